@@ -1,0 +1,1 @@
+"""Grade Keras coursework by what a notebook really did."""
