@@ -1,0 +1,87 @@
+"""An assignment: its data, budgets and rubric, as `assignments/<id>/assignment.toml` states them."""
+
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from autograder.model.base import Frozen, Text
+
+
+class Budget(Frozen):
+    """How much of what a notebook asks for is really run. None: all of it."""
+
+    name: str
+    rows: int | None = Field(default=None, gt=0)
+    epochs: int | None = Field(default=None, gt=0)
+    trials: int | None = Field(default=None, gt=0)
+    candidates: int | None = Field(default=None, gt=0)
+    wall_seconds: float = Field(default=600, gt=0)
+    judges_accuracy: bool = True
+    """False for budgets too small for an accuracy to mean anything."""
+
+
+class Course(Frozen):
+    """One data set's part in the assignment: graded, or a worked example that gets only a token budget."""
+
+    dataset: str
+    graded: bool
+
+
+class Question(Frozen):
+    """An exercise. `roles` are settings by which its search is recognised whatever cell it stands in."""
+
+    id: str
+    title: Text
+    roles: tuple[str, ...] = ()
+
+
+class CheckSpec(Frozen):
+    """One line of the rubric: which kind of check, on what, for how many points."""
+
+    id: str
+    question: str
+    kind: str
+    points: float = Field(ge=0)
+    title: Text
+    advice: Text | None = None
+    """What to do when it is not right; shown below the reason."""
+    settings: dict[str, Any] = {}
+
+
+class Assignment(Frozen):
+    """A validated assignment."""
+
+    id: str
+    title: Text
+    data: tuple[Course, ...]
+    budgets: dict[str, Budget]
+    token: Budget
+    """The budget for data that are not graded."""
+    questions: tuple[Question, ...]
+    checks: tuple[CheckSpec, ...]
+    max_score: float = Field(gt=0)
+    seeds: tuple[int, ...] = (101, 202, 303, 404)
+    """The seeds a grade may use, in order; only borderline work needs more than the first."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Assignment":
+        total = sum(check.points for check in self.checks)
+        if abs(total - self.max_score) > 1e-9:
+            raise ValueError(f"the checks' points add up to {total:g}, not to max_score = {self.max_score:g}")
+        known = {question.id for question in self.questions}
+        for check in self.checks:
+            if check.question not in known:
+                raise ValueError(f"check {check.id!r} names question {check.question!r}; there are {sorted(known)}")
+        ids = [check.id for check in self.checks]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two checks have the same id")
+        return self
+
+    @property
+    def graded_dataset(self) -> str:
+        """The data set whose results count."""
+        return next(course.dataset for course in self.data if course.graded)
+
+    def question(self, identifier: str) -> Question:
+        """The question with this id."""
+        return next(question for question in self.questions if question.id == identifier)

@@ -1,0 +1,62 @@
+"""What a submission earned and why."""
+
+from typing import Literal
+
+from pydantic import JsonValue
+
+from autograder.model.base import Frozen, Text
+
+VerdictName = Literal["pass", "partial", "fail", "undetermined"]
+Status = Literal["graded", "needs-review", "rejected"]
+
+
+class Finding(Frozen):
+    """A named cause, with the cell it came from. Findings explain; only checks score."""
+
+    cause: str
+    question: str | None
+    cell: int | None
+    message: Text
+
+
+class Verdict(Frozen):
+    """A check's judgement: `credit` is the share of its points earned, 0 to 1."""
+
+    verdict: VerdictName
+    credit: float
+    message: Text
+    evidence: dict[str, JsonValue] = {}
+    findings: tuple[Finding, ...] = ()
+
+
+class CheckResult(Frozen):
+    """A verdict on one line of the rubric."""
+
+    id: str
+    question: str
+    title: Text
+    verdict: VerdictName
+    points: float
+    max_points: float
+    message: Text
+    advice: Text | None = None
+    evidence: dict[str, JsonValue] = {}
+
+
+class Grade(Frozen):
+    """The result for one submission.
+
+    An undetermined check costs nothing: its points are granted provisionally and the status asks for a review.
+    """
+
+    submission: str
+    status: Status
+    score: float
+    max_score: float
+    seeds: tuple[int, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    reason: Text | None = None
+    """Why it was rejected or needs a review."""
+    repairs: tuple[Text, ...] = ()
+    seconds: float = 0.0
