@@ -1,0 +1,88 @@
+"""The comparison of the stored bands with the course's figures, as Markdown for `reference_results/README.md`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.bands.band import Band
+from autograder.bands.calibration import Calibration, load_all
+from autograder.errors import UsageError
+
+BEGIN = "<!-- bands: begin, written by `autograder.bands.describe.refresh` -->"
+END = "<!-- bands: end -->"
+
+_HEADER = (
+    "| metric | runs | mean ± sd | range | lower bound | clearly in, 1 run | clearly out, 1 run | learnt nothing"
+    " | Shapiro-Wilk p | published |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+)
+
+
+def describe(calibrations: Iterable[Calibration]) -> str:
+    """A heading, a line of context and a table for each calibration; a sentence where there are none."""
+    sections = [_section(item) for item in sorted(calibrations, key=lambda item: (item.assignment, item.name))]
+    return "\n\n".join(sections) if sections else "No calibration is stored yet."
+
+
+def refreshed(readme: str, calibrations: Iterable[Calibration]) -> str:
+    """The text with the part between the two marks written anew; raises UsageError where a mark is missing."""
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise UsageError(f"the README needs the lines {BEGIN!r} and {END!r}, in this order, to hold the bands' table")
+    return f"{before}{BEGIN}\n\n{describe(calibrations)}\n\n{END}{after}"
+
+
+def refresh(directory: Path) -> bool:
+    """Bring `directory`/README.md up to date with the files stored below `directory`; True if it changed."""
+    readme = directory / "README.md"
+    old = readme.read_text(encoding="utf-8")
+    new = refreshed(old, load_all(directory))
+    if new != old:
+        readme.write_text(new, encoding="utf-8")
+    return new != old
+
+
+def _section(item: Calibration) -> str:
+    budget = item.budget
+    limits = ", ".join(
+        f"{value:,} {name}"
+        for name, value in (
+            ("rows", budget.rows),
+            ("epochs", budget.epochs),
+            ("trials", budget.trials),
+            ("candidates", budget.candidates),
+        )
+        if value is not None
+    )
+    versions = ", ".join(f"{name} {version}" for name, version in item.versions.items())
+    lines = [
+        f"### {item.assignment}, data `{item.source}`, budget `{budget.name}`",
+        "",
+        f"{len(item.runs)} runs ({limits or 'no limits'}), {item.seconds_total / 60:.0f} minutes in all; {versions}.",
+        *([f"Repeat it with `{item.command}`."] if item.command else []),
+        "",
+        *_HEADER,
+        *(_row(band, item.published.get(name)) for name, band in item.bands.items()),
+    ]
+    return "\n".join(lines)
+
+
+def _row(band: Band, published: float | None) -> str:
+    p = band.shape.shapiro_p
+    cells = (
+        f"`{band.metric}`",
+        str(band.n),
+        f"{band.mean:.4f} ± {band.sd:.4f}",
+        f"{min(band.values):.4f} … {max(band.values):.4f}",
+        f"{band.bound:.4f}",
+        f"{band.clear[0]:.4f}",
+        f"{band.lower[0]:.4f}",
+        f"{band.baseline:.4f}",
+        "–" if p is None else f"{p:.2f}",
+        "–" if published is None else f"{published:.4f} ({_signed(published - band.mean)})",
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _signed(difference: float) -> str:
+    return f"{difference:+.4f}".replace("-", "−")
