@@ -72,13 +72,14 @@ class CellRun(Frozen):
 class Rows(Frozen):
     """Which rows an array held, recognised by their content.
 
-    `asked` counts the rows the student passed, `kept` those that were used; `pools` counts the distinct kept rows by
-    the pool they came from. `labels_wrong` counts kept rows whose label is none of their row's own.
+    `asked` counts the rows the student passed, and `asked_pools` the same by the pool they came from; `kept` counts
+    those that were used, and `pools` the same by pool. `labels_wrong` counts kept rows whose label is none of their row's own.
     """
 
     dataset: str | None
     asked: int
     kept: int
+    asked_pools: dict[PoolName, int] = {}
     pools: dict[PoolName, int] = {}
     labels_right: int = 0
     labels_wrong: int = 0

@@ -1,0 +1,107 @@
+"""One run inside the sandbox: put grading mode in place, run the cells, send what happened."""
+
+import base64
+import os
+import platform
+import time
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from autograder.data.pools import load_for_worker
+from autograder.model.evidence import Environment
+from autograder.model.job import Job
+from autograder.worker import seeds
+from autograder.worker.datasets import Datasets
+from autograder.worker.figures import Figures
+from autograder.worker.holdout import Holdout
+from autograder.worker.loops import Loops
+from autograder.worker.notebook import install_stand_ins, open_shell, run_cells
+from autograder.worker.recorder import Recorder
+from autograder.worker.saving import Saving
+from autograder.worker.training import Training
+from autograder.worker.tuners import Tuners
+
+PACKAGES = ("keras", "tensorflow", "keras-tuner", "scikeras", "scikit-learn", "numpy")
+
+
+def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: Mapping[str, Path]) -> None:
+    """Run a job (`Job` as plain data); `files` maps each data set to the pools the sandbox may see."""
+    task = Job.model_validate(job)
+    started = time.monotonic()
+    recorder = Recorder(emit, task.budget, task.token, task.graded)
+    _send_environment(recorder, task)
+    _place_files(task)
+    _one_thread()
+    seeds.install(task.seed, determinism=task.switches.get("determinism", True))
+
+    data = Datasets(recorder, {name: load_for_worker(path) for name, path in files.items()})
+    data.install()
+    book = data.row_book()
+    graded = next((data.known[name] for name in task.graded if name in data.known), None)
+    holdout = Holdout(recorder, graded, book)
+    training = Training(recorder, book, holdout)
+    training.install()
+    loops = Loops(recorder, book, holdout, training)
+    loops.install()
+    tuners = Tuners(recorder, training, holdout, task.seed)
+    tuners.install(memory_checkpoints=task.switches.get("memory_checkpoints", True))
+    saving = Saving(recorder, training)
+    saving.install()
+    figures = Figures(recorder)
+    figures.install()
+    install_stand_ins()
+    shell = open_shell()
+
+    with recorder.clock.section("student"):
+        run_cells(task.cells, shell, recorder, figures.collect, started + task.budget.wall_seconds * 0.95)
+    with recorder.clock.section("settling"):
+        tuners.settle()
+        loops.settle(shell.user_ns)
+        official = data.official_test_rows(graded.dataset) if graded is not None else 0
+        holdout.settle(shell.user_ns, official)
+        saving.settle(Path.cwd())
+    recorder.send_clock()
+
+
+def _send_environment(recorder: Recorder, task: Job) -> None:
+    recorder.send(
+        "environment",
+        Environment(
+            seed=task.seed,
+            budget=task.budget.name,
+            assignment=task.assignment,
+            packages={name: version(name) for name in PACKAGES},
+            python=platform.python_version(),
+            machine=f"{platform.machine()} {_processor()}".strip(),
+            threads=1,
+            isolation=task.isolation,
+            data=task.fingerprints,
+        ),
+    )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")
+
+
+def _place_files(task: Job) -> None:
+    for name, content in task.files.items():
+        path = Path.cwd() / name
+        if path.resolve().is_relative_to(Path.cwd()):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(base64.b64decode(content))
+
+
+def _one_thread() -> None:
+    """Results depend on the number of threads; with one each, as many runs go side by side as there are cores."""
+    import tensorflow as tf  # noqa: PLC0415
+
+    os.environ["OMP_NUM_THREADS"] = "1"
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
