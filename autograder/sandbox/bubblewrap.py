@@ -1,0 +1,109 @@
+"""The strongest level: the zygote in an unprivileged bubblewrap, each job in namespaces of its own inside it."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from autograder.errors import SandboxUnavailable
+from autograder.sandbox import launch, paths
+from autograder.sandbox.interface import Level
+from autograder.sandbox.slots import Slot
+from autograder.sandbox.zygotes import Command
+from autograder.worker.namespaces import HOME, SCRATCH
+from autograder.worker.warm import ENVIRONMENT
+
+_ZYGOTE_SCRATCH_BYTES: Final = 64 * 1024**2
+
+
+def zygote_environment() -> dict[str, str]:
+    """Return the whole environment of a zygote, and so of its jobs: nothing of the grader's own."""
+    environment = {
+        **ENVIRONMENT,
+        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": SCRATCH,
+        "TMPDIR": SCRATCH,
+        "MPLCONFIGDIR": SCRATCH,
+        "USER": "student",
+        "LOGNAME": "student",
+    }
+    if (path := paths.python_path()) is not None:
+        environment["PYTHONPATH"] = path
+    return environment
+
+
+def zygote_argv(config: Mapping[str, object]) -> list[str]:
+    """Return the zygote's command line; -P keeps the working directory out of the module path."""
+    return [sys.executable, "-P", "-m", "autograder.worker.zygote", json.dumps(config)]
+
+
+def launch_argv(plan: Mapping[str, object]) -> list[str]:
+    """Return the command line that carries out a plan of `launch`."""
+    return [sys.executable, "-P", "-m", "autograder.sandbox.launch", json.dumps(plan)]
+
+
+class BubblewrapLauncher:
+    """Starts zygotes in bubblewrap; as root, under a uid of its own, with the interpreter where it can be read."""
+
+    level: Level = "bubblewrap"
+
+    def __init__(self, data_files: Mapping[str, Path], *, warm: bool) -> None:
+        program = shutil.which("bwrap")
+        if program is None:
+            raise SandboxUnavailable("bubblewrap: the program bwrap is not installed (Debian: apt install bubblewrap)")
+        self._program = program
+        self._warm = warm
+        self._view = paths.view(data_files)
+        self._slot = Slot() if os.geteuid() == 0 else None
+
+    def command(self, socket_fd: int) -> Command:
+        """Return how to start a zygote that serves on `socket_fd`."""
+        config = {
+            "socket": socket_fd,
+            "level": self.level,
+            "drop_to": None,
+            "may_mount": False,
+            "readable": ["/"],  # all that there is in the sandbox was chosen
+            "files": {name: str(path) for name, path in self._view.files.items()},
+            "warm": self._warm,
+        }
+        zygote = zygote_argv(config)
+        environment = zygote_environment()
+        if self._slot is None:
+            return Command(self._wrap(self._view.binds, zygote), environment)
+        binds = paths.readable_by_others(self._view.binds)
+        staged = [paths.Bind(Path(launch.place(index)), bind.target) for index, bind in enumerate(binds)]
+        plan = {
+            "binds": [[str(bind.source), str(bind.target)] for bind in binds],
+            "links": [],
+            "hidden": [],
+            "root": False,
+            "uid": self._slot.uid,
+            "argv": self._wrap(staged, zygote),
+            "env": environment,
+        }
+        return Command(launch_argv(plan), environment)
+
+    def _wrap(self, binds: Sequence[paths.Bind], zygote: list[str]) -> list[str]:
+        argv = [self._program, "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "sandbox"]
+        for bind in binds:
+            argv += ["--ro-bind", str(bind.source), str(bind.target)]
+        for link in self._view.links:
+            argv += ["--symlink", link.text, str(link.target)]
+        for path in self._view.hidden:
+            argv += ["--tmpfs", str(path), "--remount-ro", str(path)]
+        argv += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+        argv += ["--size", str(_ZYGOTE_SCRATCH_BYTES), "--tmpfs", SCRATCH, "--dir", HOME, "--remount-ro", "/"]
+        argv.append("--clearenv")
+        for name, value in zygote_environment().items():
+            argv += ["--setenv", name, value]
+        return [*argv, "--chdir", "/", "--", *zygote]
+
+    def close(self) -> None:
+        """Give the uid back."""
+        if self._slot is not None:
+            self._slot.close()

@@ -1,0 +1,212 @@
+"""One job seen from the grader: ask for it, read what it sends, watch what it uses, end it, say how it ended."""
+
+import contextlib
+import fcntl
+import json
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Mapping
+from threading import Event
+from typing import Any, Final
+
+from autograder.sandbox import watcher
+from autograder.sandbox.endings import Facts, classify
+from autograder.sandbox.frames import FrameReader, OutputLimitExceeded
+from autograder.sandbox.interface import Ended, Limits, OnFrame, Outcome
+from autograder.sandbox.zygotes import Zygote, job_file
+from autograder.worker.channel import CRASH_KIND, END_KIND
+
+POLL_SECONDS: Final = 0.05
+START_SECONDS: Final = 60.0  # from the request to a confined job; milliseconds, unless the machine is overloaded
+LEAVE_SECONDS: Final = 2.0  # from the last frame to the process' own exit
+KILL_SECONDS: Final = 10.0  # from SIGKILL to the supervisor's report; then the supervisor is killed as well
+_CHUNK: Final = 1 << 16
+_PIPE_BYTES: Final = 1 << 20
+
+
+class Job:
+    """Runs once, in the calling thread; whatever happens, nothing of it is left when `run` returns or raises."""
+
+    def __init__(self, zygote: Zygote, limits: Limits, on_frame: OnFrame, cancel: Event | None) -> None:
+        self._zygote = zygote
+        self._limits = limits
+        self._on_frame = on_frame
+        self._cancel = cancel
+        self._reader = FrameReader(limits.output_bytes)
+        self._facts = Facts(limits)
+        self._child = self._supervisor = -1  # pidfds
+        self._killed_at: float | None = None
+        self._ended_frame_at: float | None = None
+        self._gone = False
+        self.layers: Mapping[str, Any] | None = None
+
+    def run(self, target: str, job: dict[str, Any]) -> Outcome:
+        """Run the job to its end and return the outcome; raises only what `on_frame` raises."""
+        oom_before = watcher.out_of_memory_kills()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._pipe, writer = os.pipe2(os.O_CLOEXEC)
+        os.set_blocking(self._pipe, False)
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        self._asked_at = time.monotonic()
+        try:
+            self._ask(target, job, writer, theirs)
+            self._follow()
+        finally:
+            self._end()
+        self._facts.system_oom = watcher.out_of_memory_kills() > oom_before
+        self._facts.broken_frames = self._reader.broken
+        return classify(self._facts, self._reader.received)
+
+    def _ask(self, target: str, job: dict[str, Any], writer: int, theirs: socket.socket) -> None:
+        described = job_file(job)
+        try:
+            self._zygote.request(target, self._limits, (writer, theirs.fileno(), described))
+        except OSError as error:
+            self._facts.refusal = f"the zygote is gone: {error}"
+            self._gone = True
+        finally:
+            os.close(described)
+            os.close(writer)
+            theirs.close()
+
+    def _follow(self) -> None:
+        poller = select.poll()
+        poller.register(self._pipe, select.POLLIN)
+        poller.register(self._control, select.POLLIN)
+        checked = 0.0
+        while not self._gone:
+            for fd, _ in poller.poll(POLL_SECONDS * 1000):
+                if fd == self._control.fileno():
+                    self._hear()
+                elif not self._read_some():
+                    poller.unregister(fd)
+            now = time.monotonic()
+            if now - checked >= POLL_SECONDS:
+                checked = now
+                self._check(now)
+        while self._read_some():  # what was sent before the end is evidence, however the job ended
+            pass
+
+    def _hear(self) -> None:
+        message, fds, _, _ = socket.recv_fds(self._control, _CHUNK, 2)
+        if not message:
+            self._gone = True
+            return
+        news = json.loads(message)
+        match news["event"]:
+            case "started":
+                self._child, self._supervisor = fds
+            case "ready":
+                self.layers = news["layers"]
+                self._facts.ready_at = time.monotonic()
+            case "refused":
+                self._facts.refusal = news["detail"]
+            case "ended":
+                self._facts.ended_at = time.monotonic()
+                self._facts.status = news["status"]
+                self._facts.disk_full = news["disk_full"]
+                self._facts.note(news["cpu_seconds"], news["peak_bytes"])
+
+    def _read_some(self) -> bool:
+        """Take what the pipe holds now; False at its end, when it is empty, or when no more is wanted."""
+        if self._facts.verdict is not None and self._facts.verdict[0] is Ended.OUTPUT_LIMIT:
+            return False
+        try:
+            data = os.read(self._pipe, _CHUNK)
+        except BlockingIOError:
+            return False
+        if not data:
+            return False
+        try:
+            for frame in self._reader.feed(data):
+                self._take(frame)
+        except OutputLimitExceeded as error:
+            self._stop(Ended.OUTPUT_LIMIT, str(error))
+        return True
+
+    def _take(self, frame: dict[str, Any]) -> None:
+        if self._facts.finished:
+            return  # after its end a job has nothing to say
+        kind = frame.get("kind")
+        if kind == END_KIND:
+            self._facts.finished = True
+            self._ended_frame_at = time.monotonic()
+            return
+        if kind == CRASH_KIND:
+            self._facts.crash = str(frame.get("error"))[:500]
+        self._on_frame(frame)
+
+    def _check(self, now: float) -> None:
+        if self._killed_at is not None:
+            self._press(now)
+        elif self._cancel is not None and self._cancel.is_set():
+            self._stop(Ended.CANCELLED, "the run was cancelled")
+        elif self._facts.ready_at is None:
+            if now - self._asked_at > START_SECONDS:
+                self._stop(Ended.MACHINE_FAILED, f"the job was not confined within {START_SECONDS:.0f} s")
+        elif self._ended_frame_at is not None:
+            if now - self._ended_frame_at > LEAVE_SECONDS:
+                self._kill()
+        elif now - self._facts.ready_at > self._limits.wall_seconds:
+            self._stop(Ended.WALL_LIMIT, f"it ran longer than {self._limits.wall_seconds:g} s")
+        else:
+            self._check_usage()
+
+    def _check_usage(self) -> None:
+        root = watcher.pid_of(self._supervisor)
+        if root <= 0:
+            return
+        usage = watcher.measure(root)
+        resident = usage.resident_bytes
+        if resident > self._limits.resident_bytes:
+            resident = watcher.proportional_bytes(root)
+        self._facts.note(usage.cpu_seconds, resident, usage.address_bytes)
+        if resident > self._limits.resident_bytes:
+            limit = self._limits.resident_bytes >> 20
+            self._stop(Ended.MEMORY_LIMIT, f"it used {resident >> 20} MiB of memory, more than {limit} MiB")
+        elif usage.cpu_seconds > self._limits.cpu_seconds:
+            self._stop(Ended.CPU_LIMIT, f"it used more than {self._limits.cpu_seconds} s of processor time")
+
+    def _stop(self, ended: Ended, detail: str) -> None:
+        if self._facts.verdict is None:
+            self._facts.verdict = (ended, detail)
+        self._kill()
+
+    def _kill(self) -> None:
+        if self._killed_at is None:
+            self._killed_at = time.monotonic()
+        _signal(self._child)
+
+    def _press(self, now: float) -> None:
+        """Escalate when a killed job does not leave: its supervisor, then the zygote with everything below it."""
+        assert self._killed_at is not None
+        if self._child < 0 or now - self._killed_at > KILL_SECONDS:
+            _signal(self._supervisor)
+        if now - self._killed_at > 2 * KILL_SECONDS or (self._child < 0 and now - self._asked_at > START_SECONDS):
+            self._zygote.close()
+            self._gone = True
+
+    def _end(self) -> None:
+        """Leave nothing behind, also when `on_frame` raised half-way."""
+        if not self._gone:
+            self._kill()
+            deadline = time.monotonic() + 2 * KILL_SECONDS
+            while not self._gone and time.monotonic() < deadline:
+                if select.select([self._control], [], [], POLL_SECONDS)[0]:
+                    self._hear()
+                self._kill()
+                self._press(time.monotonic())
+        for fd in (self._child, self._supervisor, self._pipe):
+            if fd >= 0:
+                os.close(fd)
+        self._control.close()
+
+
+def _signal(pidfd: int) -> None:
+    if pidfd >= 0:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(pidfd, signal.SIGKILL)

@@ -1,0 +1,45 @@
+"""From the layers that a job really got to what the grader may claim about them."""
+
+from autograder.sandbox.interface import Isolation, Level
+from autograder.worker.confine import Layers
+from autograder.worker.landlock import NETWORK_ABI, SIGNALS_ABI
+
+ALWAYS = (
+    "wall time, processor time, memory and output are limited",
+    "processes, threads, open files and the size of each file are limited",
+    "nothing the job started outlives it",
+)
+
+
+def promises(level: Level, layers: Layers) -> Isolation:
+    """Say what holds and what does not at `level` with these layers."""
+    facts = (
+        (
+            layers.namespaces or layers.landlock_abi > 0,
+            "only the interpreter, the named data and the job's own directory can be opened",
+            "files that this user can read are open to the job",
+        ),
+        (layers.namespaces, "no network device exists for the job", "" if layers.seccomp else "the network is open"),
+        (layers.seccomp, "sockets and dangerous system calls are refused", "no system call is filtered: no libseccomp"),
+        (layers.landlock_abi > 0, "file access is confined a second time by Landlock", "the kernel has no Landlock"),
+        (
+            layers.namespaces,
+            "other processes cannot be seen or reached",
+            "the machine's processes of this user can be listed",
+        ),
+        (
+            layers.namespaces or layers.own_uid or layers.landlock_abi >= SIGNALS_ABI or layers.seccomp,
+            "other processes cannot be signalled",
+            "other processes of this user can be signalled",
+        ),
+        (layers.sized_files, "the total size of the job's files is limited", "the total size of files is not limited"),
+        (layers.own_uid, "jobs run under a user id of their own", ""),
+        (
+            layers.namespaces or layers.seccomp or layers.landlock_abi >= NETWORK_ABI,
+            "",
+            "TCP connections are not refused",
+        ),
+    )
+    holds = tuple(good for applies, good, _ in facts if applies and good)
+    lacks = tuple(bad for applies, _, bad in facts if not applies and bad)
+    return Isolation(level=level, holds=(*holds, *ALWAYS), lacks=lacks)

@@ -1,0 +1,89 @@
+"""Where user namespaces are missing: no bubblewrap; the jobs are held by uid, Landlock, seccomp and rlimits.
+
+As root the zygote keeps root (it runs imports only), each job drops to a uid of its own, and where root may mount, the
+zygote lives in a root directory that holds only what a job may see. As a normal user Landlock alone hides files.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.errors import SandboxUnavailable
+from autograder.sandbox import paths
+from autograder.sandbox.bubblewrap import launch_argv, zygote_argv, zygote_environment
+from autograder.sandbox.interface import Level
+from autograder.sandbox.slots import Slot
+from autograder.sandbox.zygotes import Command
+from autograder.worker import landlock
+
+_CAP_SYS_ADMIN = 21
+
+
+class RestrictedLauncher:
+    """Starts zygotes as plain processes."""
+
+    level: Level = "restricted"
+
+    def __init__(self, data_files: Mapping[str, Path], *, warm: bool) -> None:
+        if sys.platform != "linux":
+            raise SandboxUnavailable(f"restricted: nothing holds student code on {sys.platform}: use Linux or WSL 2")
+        self._warm = warm
+        self._data = data_files
+        self._view = paths.view(data_files)
+        self._mounts = os.geteuid() == 0 and has_capability(_CAP_SYS_ADMIN)
+        if not self._mounts and not landlock.abi():
+            raise SandboxUnavailable("restricted: without Landlock (Linux 5.13) nothing keeps other files from a job")
+        self._slot = Slot() if os.geteuid() == 0 else None
+
+    def command(self, socket_fd: int) -> Command:
+        """Return how to start a zygote that serves on `socket_fd`."""
+        environment = zygote_environment()
+        if not self._mounts:
+            environment |= {"HOME": tempfile.gettempdir(), "TMPDIR": tempfile.gettempdir()}
+        config = {
+            "socket": socket_fd,
+            "level": self.level,
+            "drop_to": None if self._slot is None else self._slot.uid,
+            "may_mount": self._mounts,
+            "readable": ["/"] if self._mounts else self._readable(),
+            "files": {name: str(path) for name, path in self._files().items()},
+            "warm": self._warm,
+        }
+        argv = zygote_argv(config)
+        if not self._mounts:
+            return Command(argv, environment)
+        plan = {
+            "binds": [[str(b.source), str(b.target)] for b in paths.readable_by_others(self._view.binds)],
+            "links": [[link.text, str(link.target)] for link in self._view.links],
+            "hidden": [str(path) for path in self._view.hidden],
+            "root": True,
+            "uid": None,
+            "argv": argv,
+            "env": environment,
+        }
+        return Command(launch_argv(plan), environment)
+
+    def _files(self) -> Mapping[str, Path]:
+        if self._mounts:
+            return self._view.files
+        return {name: path.resolve() for name, path in self._data.items()}
+
+    def _readable(self) -> list[str]:
+        shown = [str(path) for bind in self._view.binds for path in (bind.source, bind.target)]
+        return [*shown, "/proc", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"]
+
+    def close(self) -> None:
+        """Give the uid back."""
+        if self._slot is not None:
+            self._slot.close()
+
+
+def has_capability(number: int) -> bool:
+    """Say whether this process holds the capability with this number."""
+    with open("/proc/self/status", encoding="ascii", errors="replace") as file:
+        for line in file:
+            if line.startswith("CapEff:"):
+                return bool(int(line.split()[1], 16) >> number & 1)
+    return False

@@ -1,0 +1,101 @@
+"""What a job's processes use, read from outside: from /proc, which the job cannot reach."""
+
+import contextlib
+import os
+from dataclasses import dataclass
+from typing import Final
+
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_MAX_PROCESSES: Final = 4096
+
+
+@dataclass(frozen=True)
+class Usage:
+    """One reading over all processes of a job."""
+
+    processes: int
+    resident_bytes: int
+    address_bytes: int  # of the largest process
+    cpu_seconds: float
+
+
+def pid_of(pidfd: int) -> int:
+    """Return the process id behind a pidfd as this /proc numbers it, -1 once it has ended."""
+    with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as file:
+        for line in file:
+            if line.startswith("Pid:"):
+                return int(line.split()[1])
+    return -1
+
+
+def tree(root: int) -> list[int]:
+    """Return `root` and its descendants, whatever they are called and whichever thread started them."""
+    found: list[int] = []
+    waiting = [root]
+    while waiting and len(found) < _MAX_PROCESSES:
+        pid = waiting.pop()
+        found.append(pid)
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:
+                    waiting += map(int, file.read().split())
+    return found
+
+
+def measure(root: int) -> Usage:
+    """Add up what `root` and its descendants use; processes that end meanwhile count as nothing."""
+    resident = largest = 0
+    cpu = 0.0
+    pids = tree(root)
+    for pid in pids:
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            address, pages = _read(f"/proc/{pid}/statm").split()[:2]
+            resident += int(pages) * _PAGE
+            largest = max(largest, int(address) * _PAGE)
+            cpu += _cpu_seconds(pid)
+    return Usage(len(pids), resident, largest, cpu)
+
+
+def proportional_bytes(root: int) -> int:
+    """Return the memory of `root` and its descendants with each shared page counted once among its sharers.
+
+    Exact but slow (milliseconds for a process of a gigabyte); where the kernel does not let it be read,
+    the process' whole resident size.
+    """
+    total = 0
+    for pid in tree(root):
+        try:
+            total += _pss(pid)
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                total += int(_read(f"/proc/{pid}/statm").split()[1]) * _PAGE
+    return total
+
+
+def _pss(pid: int) -> int:
+    for line in _read(f"/proc/{pid}/smaps_rollup").splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * 1024
+    raise ValueError(f"no Pss for process {pid}")
+
+
+def _cpu_seconds(pid: int) -> float:
+    # The name in parentheses may hold anything, so count the fields from the last parenthesis.
+    fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / _TICKS
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def out_of_memory_kills() -> int:
+    """Return how many processes the kernel has ended on this machine for want of memory."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in _read("/proc/vmstat").splitlines():
+            name, _, value = line.partition(" ")
+            if name == "oom_kill":
+                return int(value)
+    return 0
