@@ -6,8 +6,8 @@ After m runs of a submission, with mean x̄ and the calibration's mean ȳ and st
     x̄ < ȳ - fail_m·s    clearly out: fail
     between             one more run, until the last stage, where the two lines meet
 
-Failing also takes `witnesses` runs below the lowest of all reference runs, unless every run lies nearer to the baseline
-than to the band, where one run is enough.
+Failing also takes `witnesses` runs below the lowest of all reference runs, unless every run would earn less credit than
+`gross`: then one run is enough.
 """
 
 import math
@@ -37,7 +37,10 @@ class Design(Frozen):
                 stands without normality too (see `chance_without_normality`). With 1 it does not: on reference runs
                 that are t with 5 degrees of freedom, or gamma with skewness -1, honest work then failed in 1.2 and
                 2.0 of 1000 simulated cases, with 3 in 0.1 and 0.2. It costs power at 3 standard deviations, 0.71 for
-                0.80, and up to two more runs of work that is low but not nearer to the baseline than to the band.
+                0.80, and up to two more runs of work that is clearly but not grossly low.
+    gross       credit (1 at the band's lower bound, 0 at the baseline) below which work is so far out, some 15 standard
+                deviations where the reference learns 0.8 ± 0.01, that no witnesses are asked for. Only a run of honest
+                work that collapsed could lie there: a calibration without one says that fewer than 1 in 10 do so.
     """
 
     stages: int = Field(default=4, ge=1)
@@ -46,6 +49,7 @@ class Design(Frozen):
     spending: float = Field(default=3.0, gt=0)
     retest: float = Field(default=0.05, gt=0, lt=0.5)
     witnesses: int = Field(default=3, ge=1)
+    gross: float = Field(default=0.75, ge=0, le=1)
 
     @model_validator(mode="after")
     def _possible(self) -> "Design":
@@ -89,8 +93,8 @@ def chance_without_normality(design: Design, n: int) -> float:
     """Chance that at least `witnesses` of the honest runs lie below all n reference runs, with any distribution.
 
     That many of the stages' runs are then the lowest of the n + stages exchangeable runs: C(stages, w)/C(n + stages, w)
-    by counting. It is averaged over calibrations, ties only lower it, and it bounds the chance of a wrong fail of work
-    that is not nearer to the baseline than to the band.
+    by counting. It is averaged over calibrations, ties only lower it, and it bounds the chance of a wrong fail but for
+    runs that are grossly low.
     """
     return math.comb(design.stages, design.witnesses) / math.comb(n + design.stages, design.witnesses)
 

@@ -152,15 +152,16 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "calibration"
 
 
-def _format(value: Any, indent: str) -> str:
+def _format(value: Any, indent: str, used: int = 0) -> str:
+    """JSON whose first line already has `used` characters after the indent (a key and what follows it)."""
     inner = indent + "  "
     if isinstance(value, dict) and value:
-        items = [f"{inner}{json.dumps(key)}: {_format(item, inner)}" for key, item in value.items()]
+        items = [f"{inner}{json.dumps(key)}: {_format(item, inner, len(key) + 5)}" for key, item in value.items()]
         return "{\n" + ",\n".join(items) + "\n" + indent + "}"
     if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
         items = [inner + _one_line(item) for item in value]
         return "[\n" + ",\n".join(items) + "\n" + indent + "]"
-    if isinstance(value, list) and len(_one_line(value)) > _WIDTH - len(inner):
+    if isinstance(value, list) and len(indent) + used + len(_one_line(value)) > _WIDTH:
         return "[\n" + _wrapped(value, inner) + "\n" + indent + "]"
     return _one_line(value)
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.bands.band import Band
+from autograder.bands.boundaries import Design, boundaries, nominal_quantiles, spent
 from autograder.bands.calibration import Calibration, load_all
+from autograder.bands.operating import performance, simulate
 from autograder.errors import UsageError
 
 BEGIN = "<!-- bands: begin, written by `autograder.bands.describe.refresh` -->"
@@ -21,6 +23,34 @@ def describe(calibrations: Iterable[Calibration]) -> str:
     """A heading, a line of context and a table for each calibration; a sentence where there are none."""
     sections = [_section(item) for item in sorted(calibrations, key=lambda item: (item.assignment, item.name))]
     return "\n\n".join(sections) if sections else "No calibration is stored yet."
+
+
+def describe_design(design: Design, n: int, shifts: Iterable[int] = range(9)) -> str:
+    """Two tables: the lines for calibrations of n runs, and how often work of lower quality fails (about 1 s).
+
+    The simulation has 40,000 draws a line (400,000 for honest work) and a fixed seed; figures are rounded to what that many draws determine.
+    """
+    lines = boundaries(design, n)
+    stages = range(1, design.stages + 1)
+    tables = [
+        "| mean of | " + " | ".join(f"{m} run{'s' if m > 1 else ''}" for m in stages) + " |",
+        "| --- |" + " --- |" * design.stages,
+        "| chance spent | " + " | ".join(f"{share:.2g}" for share in spent(design)) + " |",
+        "| clearly in above | " + " | ".join(f"−{factor:.2f}" for factor in lines.clear) + " |",
+        "| clearly out below | " + " | ".join(f"−{factor:.2f}" for factor in lines.fail) + " |",
+        "| the same with an infinite calibration | "
+        + " | ".join(f"−{factor:.2f}" for factor in nominal_quantiles(design))
+        + " |",
+        "",
+        "| true mean lower by (sd) | fails, mean alone (exact) | runs | fails, whole rule (simulated) | runs |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for shift in shifts:
+        exact, played = performance(design, n, shift), simulate(design, n, shift, draws=40_000 if shift else 400_000)
+        tables.append(
+            f"| {shift} | {exact.fail:.5f} | {exact.seeds:.2f} | {_coarse(played.fail)} | {played.seeds:.2f} |"
+        )
+    return "\n".join(tables)
 
 
 def refreshed(readme: str, calibrations: Iterable[Calibration]) -> str:
@@ -82,6 +112,12 @@ def _row(band: Band, published: float | None) -> str:
         "–" if published is None else f"{published:.4f} ({_signed(published - band.mean)})",
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _coarse(chance: float) -> str:
+    if chance < 1e-4:
+        return "< 0.0001"
+    return f"{chance:.4f}" if chance < 0.001 else f"{chance:.3f}" if chance < 0.1 else f"{chance:.2f}"
 
 
 def _signed(difference: float) -> str:

@@ -153,8 +153,8 @@ def _walk(lines: Boundaries, grid: _Grid, drift: float) -> tuple[Array, Array]:
         failed += (density * ndtr(low - sums - drift)).sum(axis=-1)
         half = (high - low) / 2
         ahead = (high + low) / 2 + half * nodes
-        step = norm.pdf(ahead[..., :, None] - sums[..., None, :] - drift)
-        density = (step * density[..., None, :]).sum(axis=-1) * half * weights
+        step = np.exp(-0.5 * (ahead[..., :, None] - sums[..., None, :] - drift) ** 2)
+        density = (step @ density[..., None])[..., 0] * half * weights / math.sqrt(2 * math.pi)
         sums = ahead
     return failed, runs
 

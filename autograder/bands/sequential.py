@@ -41,8 +41,9 @@ def decide(band: Band, values: Sequence[float | None]) -> Decision:
     """Judge a submission by its runs so far, in the order of their seeds.
 
     Failing takes a mean below the stage's line and, so that nothing rests on a normal law alone, the design's number
-    of runs below the lowest reference run; or that every run lies nearer to the baseline than to the band, where one
-    run is enough. A value is a share in [0, 1]. None means that a run gave no measurement: it says nothing, is left out and another
+    of runs below the lowest reference run; or that every run is grossly low, where one run is enough.
+
+    A value is a share in [0, 1]. None means that a run gave no measurement: it says nothing, is left out and another
     run is asked for. NaN, infinity and numbers outside [0, 1] are measurements that no working model gives: they count
     as the baseline. The first stage that decides counts, so giving more values at once changes nothing.
     """
@@ -68,9 +69,8 @@ def _stage(band: Band, runs: list[float]) -> Literal["pass", "fail", "more"]:
     m, mean = len(runs), fmean(runs)
     if mean >= band.clear[m - 1]:
         return "pass"
-    halfway = (band.bound + band.baseline) / 2
     witnesses = sum(value < band.lowest for value in runs)
-    if mean < band.lower[m - 1] and (witnesses >= band.design.witnesses or max(runs) < halfway):
+    if mean < band.lower[m - 1] and (witnesses >= band.design.witnesses or credit(band, max(runs)) < band.design.gross):
         return "fail"
     return "pass" if m == band.design.stages else "more"
 
