@@ -28,7 +28,8 @@ def describe(calibrations: Iterable[Calibration]) -> str:
 def describe_design(design: Design, n: int, shifts: Iterable[int] = range(9)) -> str:
     """Two tables: the lines for calibrations of n runs, and how often work of lower quality fails (about 1 s).
 
-    The simulation has 40,000 draws a line (400,000 for honest work) and a fixed seed; figures are rounded to what that many draws determine.
+    The simulation has 40,000 draws a line (400,000 for honest work) and a fixed seed; figures are rounded to
+    what that many draws determine.
     """
     lines = boundaries(design, n)
     stages = range(1, design.stages + 1)
