@@ -7,7 +7,6 @@ from typing import Final
 from autograder.errors import SandboxUnavailable, UsageError
 from autograder.sandbox.bubblewrap import BubblewrapLauncher
 from autograder.sandbox.forked import ForkedSandbox, Launcher, probe
-from autograder.sandbox.interface import Sandbox
 from autograder.sandbox.restricted import RestrictedLauncher
 
 _LAUNCHERS: Final[Mapping[str, Callable[..., Launcher]]] = {
@@ -16,7 +15,7 @@ _LAUNCHERS: Final[Mapping[str, Callable[..., Launcher]]] = {
 }
 
 
-def open_sandbox(level: str = "auto", data_files: Mapping[str, Path] | None = None, warm: bool = True) -> Sandbox:
+def open_sandbox(level: str = "auto", data_files: Mapping[str, Path] | None = None, warm: bool = True) -> ForkedSandbox:
     """Return a sandbox at `level` ("auto": the strongest that works), tried with a real job before it is returned.
 
     `data_files` maps names to files that jobs may read and get as `files`. `warm=False` leaves TensorFlow out.
@@ -33,7 +32,7 @@ def open_sandbox(level: str = "auto", data_files: Mapping[str, Path] | None = No
     raise SandboxUnavailable("no sandbox works here: " + "; ".join(reasons))
 
 
-def _open(level: str, data_files: Mapping[str, Path], warm: bool) -> Sandbox:
+def _open(level: str, data_files: Mapping[str, Path], warm: bool) -> ForkedSandbox:
     trial = _LAUNCHERS[level](data_files, warm=False)
     try:
         isolation = probe(trial)

@@ -50,6 +50,11 @@ class ForkedSandbox:
         """What holds here and what does not, as probed when the sandbox was opened."""
         return self._isolation
 
+    @property
+    def pid(self) -> int | None:
+        """The process that holds the zygote and all its jobs, None while there is none."""
+        return self._zygote.pid if self._zygote is not None else None
+
     def start(self) -> None:
         """Begin to warm up in the background."""
         self._current()

@@ -21,7 +21,7 @@ from autograder.worker.channel import CRASH_KIND, END_KIND
 
 POLL_SECONDS: Final = 0.05
 START_SECONDS: Final = 60.0  # from the request to a confined job; milliseconds, unless the machine is overloaded
-LEAVE_SECONDS: Final = 2.0  # from the last frame to the process' own exit
+LEAVE_SECONDS: Final = 1.0  # from the last frame to the process' own exit
 KILL_SECONDS: Final = 10.0  # from SIGKILL to the supervisor's report; then the supervisor is killed as well
 _CHUNK: Final = 1 << 16
 _PIPE_BYTES: Final = 1 << 20
@@ -200,6 +200,8 @@ class Job:
                     self._hear()
                 self._kill()
                 self._press(time.monotonic())
+        if self._supervisor >= 0:  # it has spoken its last word; let it be gone as well
+            select.select([self._supervisor], [], [], KILL_SECONDS)
         for fd in (self._child, self._supervisor, self._pipe):
             if fd >= 0:
                 os.close(fd)

@@ -68,6 +68,11 @@ class Zygote:
         """Whether the process is still there."""
         return not self._gone.is_set()
 
+    @property
+    def pid(self) -> int | None:
+        """The id of the process that was started: the zygote, or the bubblewrap around it."""
+        return self._process.pid if self._process is not None else None
+
     def wait_warm(self, timeout: float = WARM_SECONDS) -> dict[str, Any]:
         """Wait until the imports are done; MachineFailure, with the zygote's last words, if they never will be."""
         with self._warm:

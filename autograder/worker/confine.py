@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def give_up(profile: Profile, places: Places, bounds: Mapping[str, Any], other_t
     if profile.drop_to is not None:
         _become(profile.drop_to)
     syscalls.drop_capabilities()
-    syscalls.die_with_parent()  # after the change of identity, which would clear it
+    syscalls.on_parents_death(signal.SIGKILL)  # after the change of identity, which would clear it
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     limits.set_limits(bounds, other_tasks=other_tasks)
     writable = [path for path in (places.home, places.scratch, places.shared_memory) if path]

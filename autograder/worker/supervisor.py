@@ -47,7 +47,8 @@ def supervise(profile: confine.Profile, request: Request) -> NoReturn:
     control = socket.socket(fileno=request.control_fd)
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        syscalls.die_with_parent()
+        # With a process namespace, dying is enough; without, this process must first end what the job started.
+        syscalls.on_parents_death(signal.SIGKILL if profile.namespaced else signal.SIGTERM)
         _run(profile, request, control)
     except BaseException as error:  # noqa: BLE001 (the boundary where a machine's failure becomes a message)
         tell(control, "refused", detail=f"{type(error).__name__}: {error}"[:500])
@@ -71,6 +72,7 @@ def _run(profile: confine.Profile, request: Request, control: socket.socket) -> 
     child = os.fork()
     if child == 0:
         _become_job(profile, request, places, others)
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
     os.close(request.result_fd)
     os.close(request.job_fd)
     handles = (os.pidfd_open(child), os.pidfd_open(os.getpid()))

@@ -83,9 +83,9 @@ def prctl(option: int, value: int = 0) -> int:
     return _checked(_libc().prctl(ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero), f"prctl {option}")
 
 
-def die_with_parent() -> None:
-    """Have the kernel kill this process when the thread that created it ends."""
-    prctl(PR_SET_PDEATHSIG, 9)
+def on_parents_death(number: int) -> None:
+    """Have the kernel send this signal to this process when the thread that created it ends."""
+    prctl(PR_SET_PDEATHSIG, number)
 
 
 def drop_bounding_set() -> None:
