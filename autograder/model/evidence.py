@@ -290,6 +290,14 @@ class Tripwire(Frozen):
     detail: str
 
 
+class Made(Frozen):
+    """Callbacks that the notebook constructed, whether or not they ever reached `fit`."""
+
+    kind: str
+    bases: tuple[str, ...]
+    cell: int
+
+
 class Ending(Frozen):
     """How the run ended, as the grader (not the notebook) saw it."""
 
@@ -320,6 +328,7 @@ class Evidence(Frozen):
     evaluations: tuple[Evaluation, ...] = ()
     saved: tuple[SavedFile, ...] = ()
     predictions: tuple[Prediction, ...] = ()
+    made: tuple[Made, ...] = ()
     tripwires: tuple[Tripwire, ...] = ()
     seconds: dict[str, float] = {}
     """Where the time went: exclusive seconds by section (training, validation, student, recorder, …)."""
@@ -331,6 +340,10 @@ class Evidence(Frozen):
     def model(self, identifier: str) -> Model | None:
         """The model with this id."""
         return next((model for model in self.models if model.id == identifier), None)
+
+    def without_values(self) -> "Evidence":
+        """The evidence without the raw predictions, for showing."""
+        return self.model_copy(update={"predictions": ()})
 
     def fits_of(self, search: Search) -> tuple[Fit, ...]:
         """The fits that a search ran, in order."""

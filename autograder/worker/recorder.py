@@ -24,6 +24,7 @@ Kind = Literal[
     "evaluation",
     "saved",
     "prediction",
+    "made",
     "tripwire",
     "clock",
 ]

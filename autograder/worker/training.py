@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
+from keras.src.callbacks.callback import Callback
 from keras.src.callbacks.callback_list import CallbackList
 from keras.src.callbacks.history import History
 
-from autograder.model.evidence import Evaluation, Fit, Model, Rows
+from autograder.model.evidence import Evaluation, Fit, Made, Model, Rows
 from autograder.worker.capping import Arguments, Capping, Plan
 from autograder.worker.holdout import Holdout
 from autograder.worker.identity import hash_rows
@@ -26,6 +27,7 @@ from autograder.worker.settings import (
     describe_callback,
     describe_layers,
     describe_optimizer,
+    library_bases,
     loss_name,
     settings,
 )
@@ -70,6 +72,7 @@ class Training:
         self._trained: dict[str, dict[int, int]] = {}
         self._last_logs: dict[str, dict[str, list[float | None]]] = {}
         self._search_data: dict[str, bool] = {}
+        self._made: set[Made] = set()
 
     def install(self) -> None:
         """Put the hooks in place."""
@@ -79,6 +82,7 @@ class Training:
         wrap_method(TensorFlowTrainer, "evaluate", lambda original: self._evaluate_hook(original, evaluate_signature))
         wrap_method(TensorFlowTrainer, "predict", self._predict_hook)
         wrap_method(CallbackList, "on_epoch_end", self._epoch_hook)
+        wrap_method(Callback, "__init__", self._made_hook)
 
     # -- fit ---------------------------------------------------------------------------------------------------
 
@@ -191,6 +195,18 @@ class Training:
             return result
 
         return on_epoch_end
+
+    def _made_hook(self, original: Wrapper) -> Wrapper:
+        def __init__(callback: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+            original(callback, *args, **kwargs)
+            bases = library_bases(type(callback))
+            if not self._recorder.probing and not self._recorder.inside_keras and len(bases) > 1:
+                made = Made(kind=type(callback).__name__, bases=bases, cell=self._recorder.cell)
+                if made not in self._made:
+                    self._made.add(made)
+                    self._recorder.send("made", made)
+
+        return __init__
 
     def _note_epoch(self, active: Active, callbacks: Any, logs: dict[str, Any]) -> None:
         for name, value in logs.items():

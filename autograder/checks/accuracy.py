@@ -1,0 +1,139 @@
+"""`accuracy`: the grader's own measurement on the holdout, held against the reference band."""
+
+from typing import Literal
+
+from pydantic import JsonValue
+
+from autograder.bands.sequential import decide
+from autograder.checks.case import Case, Run
+from autograder.checks.settings import Settings
+from autograder.checks.verdicts import both, missing_search, passed, percent, undetermined
+from autograder.model.assignment import CheckSpec
+from autograder.model.base import Text
+from autograder.model.grade import Finding, Verdict
+
+Which = Literal["tuned", "final"]
+
+
+class AccuracySettings(Settings):
+    """Whose accuracy: the search's best model (`tuned`) or the retrained one (`final`); `band` names its metric."""
+
+    which: Which
+    band: str
+
+
+def measured(run: Run, question: str, which: Which) -> float | None:
+    """Accuracy on the holdout of a question's model in one run; None where it made no prediction."""
+    section = run.sections[question]
+    prediction = section.tuned if which == "tuned" else section.final
+    return None if prediction is None else run.accuracies.get(prediction)
+
+
+def metrics(run: Run, specs: tuple[CheckSpec, ...]) -> dict[str, float | None]:
+    """All accuracies that bands are drawn of, by metric."""
+    out = {}
+    for spec in specs:
+        if spec.kind == "accuracy":
+            settings = AccuracySettings.model_validate(spec.settings)
+            out[settings.band] = measured(run, spec.question, settings.which)
+    return out
+
+
+def wants_another_run(case: Case, spec: CheckSpec) -> bool:
+    """Whether the runs so far leave this check open."""
+    if spec.kind != "accuracy" or case.calibration is None or not case.judges_accuracy:
+        return False
+    settings = AccuracySettings.model_validate(spec.settings)
+    values = [measured(run, spec.question, settings.which) for run in case.runs]
+    if values[0] is None:
+        return False
+    return decide(case.calibration.bands[settings.band], values).status == "more"
+
+
+def accuracy(case: Case, spec: CheckSpec) -> Verdict:
+    """Judge by the mean of the runs so far; borderline work that cannot be run again is left to a person."""
+    settings = AccuracySettings.model_validate(spec.settings)
+    if case.section(spec.question).search is None:
+        return missing_search(spec.question)
+    values = [measured(run, spec.question, settings.which) for run in case.runs]
+    if values[0] is None:
+        return _unmeasured(case, spec, settings)
+    if not case.judges_accuracy:
+        return passed(both("Con este presupuesto no se juzga la exactitud.", "No accuracy is judged with this budget."))
+    if case.calibration is None:
+        return undetermined(
+            both(
+                "No hay banda de referencia para estos datos y este presupuesto.",
+                "There is no reference band for these data and this budget.",
+            ),
+            {"accuracies": [*values]},
+        )
+    return _against_band(case, spec, settings, values)
+
+
+def _unmeasured(case: Case, spec: CheckSpec, settings: AccuracySettings) -> Verdict:
+    section = case.section(spec.question)
+    cell = section.search.cell if section.search is not None else None
+    trained = section.final_fit is not None if settings.which == "final" else bool(section.fits)
+    dropped = [fit for fit in section.fits if not any(item.origin == "tuner" for item in fit.callbacks)]
+    cause = "callbacks-dropped" if settings.which == "tuned" and dropped else "not-trained"
+    if trained and cause == "not-trained" and settings.which == "final":
+        return undetermined(
+            both("No se pudo medir la exactitud del modelo final.", "The final model's accuracy could not be measured.")
+        )
+    text = both(
+        "No hay modelo que medir: " + ("no se recupera el mejor de la búsqueda." if trained else "no se entrena."),
+        "There is no model to measure: " + ("the search's best is not recovered." if trained else "none is trained."),
+    )
+    finding = Finding(cause=cause, question=spec.question, cell=cell, message=text)
+    return Verdict(verdict="fail", credit=0.0, message=text, findings=(finding,))
+
+
+def _against_band(case: Case, spec: CheckSpec, settings: AccuracySettings, values: list[float | None]) -> Verdict:
+    assert case.calibration is not None
+    band = case.calibration.bands[settings.band]
+    decision = decide(band, values)
+    shown: dict[str, JsonValue] = {
+        "accuracies": [*values],
+        "mean": decision.mean,
+        "band": [band.bound, band.upper[-1]],
+        "reference_mean": band.mean,
+        "baseline": band.baseline,
+        "seeds_used": decision.seeds_used,
+        "chance_of_wrong_fail": decision.chance_of_wrong_fail,
+    }
+    if decision.status == "more":
+        return undetermined(decision.reason, shown)
+    if decision.status == "pass":
+        verdict = passed(decision.reason, shown)
+        return verdict if not decision.above else verdict.model_copy(update={"findings": (_above(spec),)})
+    text = _below(decision.mean or 0.0, band.bound, band.mean)
+    finding = Finding(cause="below-band", question=spec.question, cell=None, message=text)
+    return Verdict(
+        verdict="partial" if decision.credit > 0 else "fail",
+        credit=decision.credit,
+        message=text,
+        evidence=shown,
+        findings=(finding,),
+    )
+
+
+def _below(mean: float, bound: float, reference: float) -> Text:
+    return both(
+        f"La exactitud con datos no vistos es {percent(mean, True)}; la banda de referencia empieza en "
+        f"{percent(bound, True)} (media {percent(reference, True)}).",
+        f"The accuracy on unseen data is {percent(mean)}; the reference band begins at {percent(bound)} "
+        f"(mean {percent(reference)}).",
+    )
+
+
+def _above(spec: CheckSpec) -> Finding:
+    return Finding(
+        cause="above-band",
+        question=spec.question,
+        cell=None,
+        message=both(
+            "La exactitud supera la banda de referencia: no resta, pero conviene mirar por qué.",
+            "The accuracy is above the reference band: no penalty, but worth a look.",
+        ),
+    )

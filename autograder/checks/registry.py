@@ -1,0 +1,44 @@
+"""Every kind of check by the name that rubrics use, with the settings it takes."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from autograder.checks.accuracy import AccuracySettings, accuracy
+from autograder.checks.callback import CallbackSettings, callback
+from autograder.checks.case import Case
+from autograder.checks.final import BestSettings, FigureSettings, RetrainSettings, best_model, figure, retrain
+from autograder.checks.preparation import PreparationSettings, preparation
+from autograder.checks.search import (
+    ObjectiveSettings,
+    SpaceSettings,
+    TrialsSettings,
+    objective,
+    search_space,
+    trials,
+)
+from autograder.checks.settings import Settings
+from autograder.model.assignment import CheckSpec
+from autograder.model.base import Frozen
+from autograder.model.grade import Verdict
+
+
+class Kind(Frozen):
+    """A kind of check: the function that judges and the form of its settings."""
+
+    judge: Callable[[Case, CheckSpec], Verdict]
+    settings: type[Settings]
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "preparation": Kind(judge=preparation, settings=PreparationSettings),
+        "search-space": Kind(judge=search_space, settings=SpaceSettings),
+        "objective": Kind(judge=objective, settings=ObjectiveSettings),
+        "trials": Kind(judge=trials, settings=TrialsSettings),
+        "callback": Kind(judge=callback, settings=CallbackSettings),
+        "best-model": Kind(judge=best_model, settings=BestSettings),
+        "retrain": Kind(judge=retrain, settings=RetrainSettings),
+        "figure": Kind(judge=figure, settings=FigureSettings),
+        "accuracy": Kind(judge=accuracy, settings=AccuracySettings),
+    }
+)

@@ -1,0 +1,90 @@
+"""Building verdicts: the few shapes that all checks share."""
+
+from collections.abc import Sequence
+
+from pydantic import JsonValue
+
+from autograder.model.base import Frozen, Text
+from autograder.model.grade import Finding, Verdict
+
+
+class Fault(Frozen):
+    """One thing that is not right: its cause, where it comes from, and what share of the check's points it costs."""
+
+    cause: str
+    message: Text
+    cell: int | None = None
+    cost: float = 1.0
+
+
+def both(es: str, en: str) -> Text:
+    """A message in both languages."""
+    return Text(es=es, en=en)
+
+
+def joined(texts: Sequence[Text]) -> Text:
+    """Several messages as one."""
+    return Text(es=" ".join(text.es for text in texts), en=" ".join(text.en for text in texts))
+
+
+def passed(message: Text, evidence: dict[str, JsonValue] | None = None) -> Verdict:
+    """All right."""
+    return Verdict(verdict="pass", credit=1.0, message=message, evidence=evidence or {})
+
+
+def undetermined(message: Text, evidence: dict[str, JsonValue] | None = None) -> Verdict:
+    """The machine, or what the record cannot show, prevents a judgement; it costs nothing and asks for a person."""
+    return Verdict(verdict="undetermined", credit=1.0, message=message, evidence=evidence or {})
+
+
+def judged(
+    question: str, faults: Sequence[Fault], right: Text, evidence: dict[str, JsonValue] | None = None
+) -> Verdict:
+    """Pass without faults; otherwise each fault costs its share, down to nothing."""
+    if not faults:
+        return passed(right, evidence)
+    credit = max(0.0, 1.0 - sum(fault.cost for fault in faults))
+    findings = tuple(
+        Finding(cause=fault.cause, question=question, cell=fault.cell, message=fault.message) for fault in faults
+    )
+    return Verdict(
+        verdict="partial" if credit > 0 else "fail",
+        credit=credit,
+        message=joined([fault.message for fault in faults]),
+        evidence=evidence or {},
+        findings=findings,
+    )
+
+
+def missing_search(question: str) -> Verdict:
+    """The question's search was not found in what ran."""
+    return judged(
+        question,
+        [
+            Fault(
+                cause="search-missing",
+                message=both(
+                    "No se ha ejecutado ninguna búsqueda de Keras Tuner para este apartado.",
+                    "No Keras Tuner search ran for this question.",
+                ),
+            )
+        ],
+        both("", ""),
+    )
+
+
+def number(value: float, language_comma: bool = False) -> str:
+    """A figure with up to four significant digits; Spanish writes a comma."""
+    text = f"{value:.4g}"
+    return text.replace(".", ",") if language_comma else text
+
+
+def es(value: float) -> str:
+    """A figure as Spanish writes it."""
+    return number(value, language_comma=True)
+
+
+def percent(value: float, language_comma: bool = False) -> str:
+    """A share in per cent with one decimal."""
+    text = f"{100 * value:.1f}"
+    return f"{text.replace('.', ',')} %" if language_comma else f"{text} %"

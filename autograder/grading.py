@@ -1,0 +1,163 @@
+"""From a case to a grade: every line of the rubric judged, causes collected, status decided. Pure."""
+
+from autograder.checks.accuracy import wants_another_run
+from autograder.checks.case import Case
+from autograder.checks.registry import KINDS
+from autograder.checks.verdicts import both, undetermined
+from autograder.model.assignment import CheckSpec
+from autograder.model.base import Text
+from autograder.model.evidence import Ending, Evidence
+from autograder.model.grade import CheckResult, Finding, Grade, Status, Verdict
+from autograder.model.submission import Submission
+
+_LIMITS = {
+    "wall-limit": ("time-limit", "Se agotó el tiempo de ejecución.", "The time to run was used up."),
+    "cpu-limit": ("time-limit", "Se agotó el tiempo de cálculo.", "The processor time was used up."),
+    "memory-limit": ("memory-limit", "Se superó la memoria permitida.", "The memory limit was exceeded."),
+    "disk-limit": ("output-limit", "Se superó el espacio en disco.", "The disk limit was exceeded."),
+    "output-limit": ("output-limit", "La salida es demasiado grande.", "There was too much output."),
+    "died": ("died", "El notebook terminó su propio proceso.", "The notebook ended its own process."),
+}
+
+
+def another_run_would_help(case: Case) -> bool:
+    """Whether some accuracy is still borderline."""
+    return any(wants_another_run(case, spec) for spec in case.assignment.checks)
+
+
+def grade(case: Case, submission: Submission, excused: bool = False, seconds: float = 0.0) -> Grade:
+    """Judge everything. `excused`: a cell failed for the budget's sake, so what did not pass is left to a person."""
+    verdicts = [(spec, _judged(case, spec, excused)) for spec in case.assignment.checks]
+    checks = tuple(_result(spec, verdict) for spec, verdict in verdicts)
+    found = [finding for _, verdict in verdicts for finding in verdict.findings]
+    findings = _unique([*found, *_run_findings(case, submission)])
+    status, reason = _status(case, checks, findings, excused)
+    return Grade(
+        submission=submission.name,
+        status=status,
+        score=round(sum(check.points for check in checks), 4),
+        max_score=case.assignment.max_score,
+        seeds=tuple(run.evidence.environment.seed for run in case.runs),
+        checks=checks,
+        findings=findings,
+        reason=reason,
+        repairs=tuple(repair.message for repair in submission.repairs),
+        seconds=seconds,
+    )
+
+
+def _judged(case: Case, spec: CheckSpec, excused: bool) -> Verdict:
+    if case.evidence.ending.kind == "machine-failed":
+        return undetermined(
+            both("Falló la máquina que corrige, no tu trabajo.", "The grading machine failed, not your work.")
+        )
+    verdict = KINDS[spec.kind].judge(case, spec)
+    if verdict.verdict in ("fail", "partial") and (excused or _cut_off_own_loop(case.evidence)):
+        return undetermined(
+            both(
+                f"No se puede juzgar con lo que se ejecutó: {verdict.message.es}",
+                f"It cannot be judged by what was run: {verdict.message.en}",
+            ),
+            verdict.evidence,
+        )
+    return verdict
+
+
+def _cut_off_own_loop(evidence: Evidence) -> bool:
+    """A training loop of the student's own runs in full; where time ran out in it, the budget may be to blame."""
+    cut = evidence.ending.kind in ("wall-limit", "cpu-limit") or any(
+        cell.status == "interrupted" for cell in evidence.cells
+    )
+    return cut and any(fit.via == "custom" for fit in evidence.fits)
+
+
+def _result(spec: CheckSpec, verdict: Verdict) -> CheckResult:
+    return CheckResult(
+        id=spec.id,
+        question=spec.question,
+        title=spec.title,
+        verdict=verdict.verdict,
+        points=round(spec.points * verdict.credit, 4),
+        max_points=spec.points,
+        message=verdict.message,
+        advice=spec.advice if verdict.verdict in ("fail", "partial") else None,
+        evidence=verdict.evidence,
+    )
+
+
+def _run_findings(case: Case, submission: Submission) -> list[Finding]:
+    """What went wrong in running: errors in cells, limits, and what honest notebooks do not do."""
+    evidence = case.evidence
+    cells = {cell.index: cell for cell in submission.cells}
+    out = []
+    for cell in evidence.cells:
+        if cell.status == "error" and cell.error is not None and cell.index in cells:
+            what = f"{cell.error.kind}: {cell.error.message.splitlines()[0] if cell.error.message else ''}".strip()[
+                :200
+            ]
+            out.append(_finding("cell-error", cell.index, f"La celda termina con {what}", f"The cell ends with {what}"))
+        elif cell.status == "interrupted":
+            out.append(
+                _finding(
+                    "time-limit",
+                    cell.index,
+                    "La celda agotó su tiempo y se interrumpió; las siguientes se ejecutaron.",
+                    "The cell used up its time and was interrupted; the next ones ran.",
+                )
+            )
+    return [*out, *_ending_findings(evidence.ending, evidence), *_tampering(case)]
+
+
+def _ending_findings(ending: Ending, evidence: Evidence) -> list[Finding]:
+    if ending.kind not in _LIMITS:
+        return []
+    cause, es, en = _LIMITS[ending.kind]
+    running = [cell.index for cell in evidence.cells if cell.status == "running"]
+    rest_es = " Se juzga lo que se ejecutó hasta ahí." if evidence.fits else ""
+    rest_en = " What ran up to there is judged." if evidence.fits else ""
+    return [_finding(cause, running[-1] if running else None, es + rest_es, en + rest_en)]
+
+
+def _tampering(case: Case) -> list[Finding]:
+    return [
+        _finding(
+            "tampering",
+            wire.cell if wire.cell >= 0 else None,
+            f"El registro de la ejecución no es de fiar ({wire.code}); lo revisará una persona.",
+            f"The record of the run cannot be trusted ({wire.code}); a person will look.",
+        )
+        for run in case.runs
+        for wire in run.evidence.tripwires
+    ]
+
+
+def _finding(cause: str, cell: int | None, es: str, en: str) -> Finding:
+    return Finding(cause=cause, question=None, cell=cell, message=Text(es=es, en=en))
+
+
+def _unique(findings: list[Finding]) -> tuple[Finding, ...]:
+    seen: dict[tuple[str, str | None, int | None], Finding] = {}
+    for finding in findings:
+        seen.setdefault((finding.cause, finding.question, finding.cell), finding)
+    return tuple(seen.values())
+
+
+def _status(
+    case: Case, checks: tuple[CheckResult, ...], findings: tuple[Finding, ...], excused: bool
+) -> tuple[Status, Text | None]:
+    if case.evidence.ending.kind == "machine-failed":
+        return "needs-review", both(
+            f"La máquina falló: {case.evidence.ending.detail}", f"The machine failed: {case.evidence.ending.detail}"
+        )
+    if any(finding.cause == "tampering" for finding in findings):
+        return "needs-review", both(
+            "El registro de la ejecución se contradice.", "The record of the run contradicts itself."
+        )
+    open_checks = [check.id for check in checks if check.verdict == "undetermined"]
+    if open_checks:
+        named = ", ".join(open_checks)
+        why = (" (una celda falló por haberse ejecutado menos)", " (a cell failed for want of what was not run)")
+        return "needs-review", both(
+            f"Sin determinar: {named}{why[0] if excused else ''}.", f"Undetermined: {named}{why[1] if excused else ''}."
+        )
+    return "graded", None

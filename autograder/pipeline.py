@@ -1,0 +1,129 @@
+"""The flow, one way: read, run, score, judge, decide on another seed, grade.
+
+Each step takes frozen data and gives frozen data; `grade_one` is the list of them.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from autograder.bands.calibration import Calibration
+from autograder.checks.case import Case, Run, make_run
+from autograder.errors import MachineFailure
+from autograder.grading import another_run_would_help, grade
+from autograder.model.assignment import Assignment, Budget
+from autograder.model.base import Frozen, Text
+from autograder.model.evidence import Ending, Environment, Evidence
+from autograder.model.grade import Grade
+from autograder.model.submission import Rejected, Submission
+from autograder.runner import GradingData, run_once, score
+from autograder.sandbox.interface import Sandbox
+
+
+class Graded(Frozen):
+    """A grade with the evidence it rests on, one per seed."""
+
+    grade: Grade
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grader:
+    """What stays the same for a whole batch."""
+
+    assignment: Assignment
+    budget: Budget
+    data: GradingData
+    sandbox: Sandbox
+    calibration: Calibration | None
+    seeds: tuple[int, ...]
+
+    def grade_one(self, submission: Submission | Rejected) -> Graded:
+        """Grade one submission; never raises for anything a student did."""
+        if isinstance(submission, Rejected):
+            return Graded(grade=_rejected(submission, self.assignment.max_score))
+        started = time.monotonic()
+        runs = [self._run(submission, self.seeds[0])]
+        excused = self._failed_for_want(submission, runs[0].evidence)
+        for seed in self.seeds[1:]:
+            if not another_run_would_help(self._case(runs)):
+                break
+            runs.append(self._run(submission, seed))
+        result = grade(self._case(runs), submission, excused, seconds=round(time.monotonic() - started, 1))
+        return Graded(grade=result, evidence=tuple(run.evidence for run in runs))
+
+    def _run(self, submission: Submission, seed: int) -> Run:
+        try:
+            evidence = run_once(submission, self.assignment, self.budget, seed, self.data, self.sandbox)
+        except MachineFailure as error:
+            evidence = self._no_evidence(seed, str(error))
+        accuracies = score(evidence, self.assignment.graded_dataset, self.data.holdout)
+        return make_run(self.assignment, evidence, accuracies)
+
+    def _case(self, runs: list[Run]) -> Case:
+        return Case(
+            assignment=self.assignment,
+            runs=tuple(runs),
+            calibration=self.calibration,
+            judges_accuracy=self.budget.judges_accuracy,
+        )
+
+    def _failed_for_want(self, submission: Submission, evidence: Evidence) -> bool:
+        """Whether a cell failed only because less was run than it asked for.
+
+        Such a cell is run again with everything it asks for, on very few rows: if it fails then too, the fault is its
+        own.
+        """
+        failed = {cell.index for cell in evidence.cells if cell.status == "error" and cell.cut_before}
+        if not failed or evidence.ending.kind != "finished":
+            return False
+        whole = self.budget.model_copy(
+            update={"name": "whole", "rows": 64, "epochs": None, "trials": None, "candidates": None}
+        )
+        generous = self.assignment.model_copy(update={"token": whole})
+        try:
+            again = run_once(submission, generous, whole, self.seeds[0], self.data, self.sandbox)
+        except MachineFailure:
+            return True
+        still = {cell.index for cell in again.cells if cell.status != "ok"}
+        return bool(failed - still)
+
+    def _no_evidence(self, seed: int, detail: str) -> Evidence:
+        return Evidence(
+            environment=Environment(
+                seed=seed,
+                budget=self.budget.name,
+                assignment=self.assignment.id,
+                packages={},
+                python="",
+                machine="",
+                threads=1,
+                isolation=self.sandbox.isolation.level,
+                data=self.data.fingerprints,
+            ),
+            ending=Ending(kind="machine-failed", detail=detail),
+        )
+
+
+def grade_all(
+    grader: Grader,
+    submissions: Iterable[Submission | Rejected],
+    jobs: int,
+    on_graded: Callable[[Graded], None],
+) -> list[Graded]:
+    """Grade a batch, `jobs` at a time; results in the order of the submissions."""
+    work = list(submissions)
+    done: dict[int, Graded] = {}
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        futures = {pool.submit(grader.grade_one, item): index for index, item in enumerate(work)}
+        for future in as_completed(futures):
+            result = future.result()
+            done[futures[future]] = result
+            on_graded(result)
+    return [done[index] for index in range(len(work))]
+
+
+def _rejected(item: Rejected, max_score: float) -> Grade:
+    reason = Text(es=item.reason.es, en=item.reason.en)
+    return Grade(submission=item.name, status="rejected", score=0.0, max_score=max_score, reason=reason)

@@ -1,0 +1,150 @@
+"""One run of one notebook: a job into the sandbox, frames out, evidence."""
+
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.assembly import Assembly
+from autograder.bands.scores import UnscorablePredictions, accuracy, baseline, decode
+from autograder.data.pools import Pools
+from autograder.data.source import Source
+from autograder.model.assignment import Assignment, Budget
+from autograder.model.base import Frozen
+from autograder.model.evidence import Ending, Environment, Evidence
+from autograder.model.job import Job
+from autograder.model.submission import Submission
+from autograder.sandbox.choose import open_sandbox
+from autograder.sandbox.interface import Ended, Limits, Sandbox
+
+_TARGET = "autograder.worker.run:execute"
+_ENDINGS = {ended.value for ended in Ended}
+
+
+class Holdout(Frozen):
+    """What the grader alone knows of a data set: how to score predictions on it."""
+
+    labels: tuple[int, ...]
+    baseline: float
+
+    def array(self) -> NDArray[np.int64]:
+        """The labels in the holdout pool's order, shape (rows,)."""
+        return np.asarray(self.labels, dtype=np.int64)
+
+
+class GradingData:
+    """An assignment's pools: files for the sandbox without holdout labels, and the labels for the grader."""
+
+    def __init__(self, source: Source, assignment: Assignment) -> None:
+        self.source = source.name
+        self._folder = ExitStack()
+        folder = Path(self._folder.enter_context(tempfile.TemporaryDirectory(prefix="autograder-data-")))
+        folder.chmod(0o755)
+        self.files: dict[str, Path] = {}
+        self.fingerprints: dict[str, str] = {}
+        for course in assignment.data:
+            pools = source.load(course.dataset)
+            path = folder / f"{course.dataset}.npz"
+            pools.save_for_worker(path)
+            path.chmod(0o644)
+            self.files[course.dataset] = path
+            self.fingerprints[course.dataset] = pools.fingerprint
+            if course.graded:
+                self.holdout = _holdout(pools)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        self._folder.close()
+
+
+def _holdout(pools: Pools) -> Holdout:
+    labels = tuple(int(label) for label in pools.holdout.y)
+    return Holdout(labels=labels, baseline=baseline(pools.holdout.y))
+
+
+def open_grading_sandbox(data: GradingData, level: str = "auto") -> Sandbox:
+    """A sandbox that sees the data's files and nothing else of ours; begins to warm up at once."""
+    sandbox = open_sandbox(level, data.files)
+    sandbox.start()
+    return sandbox
+
+
+def run_once(
+    submission: Submission,
+    assignment: Assignment,
+    budget: Budget,
+    seed: int,
+    data: GradingData,
+    sandbox: Sandbox,
+    switches: dict[str, bool] | None = None,
+) -> Evidence:
+    """Run a submission with one seed and one budget; a failing machine gets one more try."""
+    job = Job(
+        assignment=assignment.id,
+        cells=submission.code_cells,
+        seed=seed,
+        budget=budget,
+        token=assignment.token,
+        graded=tuple(course.dataset for course in assignment.data if course.graded),
+        fingerprints=data.fingerprints,
+        isolation=sandbox.isolation.level,
+        files=submission.files,
+        switches=switches or {},
+    )
+    limits = Limits(wall_seconds=budget.wall_seconds + 30, cpu_seconds=int(2 * budget.wall_seconds) + 60)
+    for attempt in (1, 2):
+        evidence = _attempt(job, limits, sandbox)
+        if evidence.ending.kind != "machine-failed" or attempt == 2:
+            return evidence
+    raise AssertionError("unreachable")
+
+
+def _attempt(job: Job, limits: Limits, sandbox: Sandbox) -> Evidence:
+    assembly = Assembly(
+        Environment(
+            seed=job.seed,
+            budget=job.budget.name,
+            assignment=job.assignment,
+            packages={},
+            python="",
+            machine="",
+            threads=1,
+            isolation=job.isolation,
+            data=job.fingerprints,
+        )
+    )
+    outcome = sandbox.run(_TARGET, job.model_dump(mode="json"), limits, assembly.add)
+    kind: Literal["machine-failed"] | str = outcome.ended.value
+    if kind not in _ENDINGS or kind == "cancelled":
+        kind = "machine-failed"
+    evidence = assembly.evidence(Ending.model_validate({"kind": kind, "detail": outcome.detail}))
+    around = max(0.0, outcome.seconds - sum(evidence.seconds.values()))
+    return evidence.model_copy(update={"seconds": {**evidence.seconds, "sandbox": round(around, 4)}})
+
+
+def score(evidence: Evidence, dataset: str, holdout: Holdout) -> dict[str, float]:
+    """Accuracy on the holdout of every usable prediction, by its id."""
+    out = {}
+    for prediction in evidence.predictions:
+        if prediction.dataset != dataset:
+            continue
+        try:
+            out[prediction.id] = accuracy(decode(prediction.shape, prediction.values), holdout.array())
+        except UnscorablePredictions:
+            continue
+    return out
+
+
+def training_share(evidences: Iterable[Evidence]) -> dict[str, float]:
+    """Seconds by section over several runs."""
+    total: dict[str, float] = {}
+    for evidence in evidences:
+        for name, seconds in evidence.seconds.items():
+            total[name] = total.get(name, 0.0) + seconds
+    return total
