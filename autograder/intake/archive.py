@@ -3,11 +3,9 @@
 import stat
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -18,19 +16,6 @@ _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_SIZE = 20
 _UTF8_FLAG, _ENCRYPTED_FLAGS = 0x800, 0x1 | 0x40
-_FAILURES = (
-    zipfile.BadZipFile,
-    zlib.error,
-    LZMAError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    NotImplementedError,
-    struct.error,
-    OverflowError,
-)
-"""What `zipfile` raises for damaged or unsupported archives."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +46,7 @@ class Archive:
         try:
             with self.file.open(member.info) as stream:
                 data = stream.read(limit + 1)
-        except _FAILURES as error:
+        except Exception as error:  # what damage makes `zipfile` raise is not a closed list
             raise Unreadable("zip-damaged") from error
         if len(data) > limit:
             raise Unreadable("zip-bomb", member=member.path)
@@ -79,15 +64,17 @@ def open_archive(file: BinaryIO, limits: Limits) -> Iterator[Archive]:
         if _directory_size(file) > limits.directory:
             raise Unreadable("zip-too-many")
         archive = zipfile.ZipFile(file)
-    except _FAILURES as error:
+    except Unreadable:
+        raise
+    except Exception as error:  # what damage makes `zipfile` raise is not a closed list
         raise Unreadable("zip-damaged") from error
     with archive:
         infos = archive.infolist()
-        members = tuple(_member(info, limits) for info in infos if not info.is_dir())
-        if sum(member.size for member in members) > limits.unpacked:
-            raise Unreadable("zip-bomb", member=size_text(sum(member.size for member in members)))
         for info in infos:
             _safe_path(_filename(info))
+        members = tuple(_member(info, limits) for info in infos if not info.filename.endswith(("/", "\\")))
+        if sum(member.size for member in members) > limits.unpacked:
+            raise Unreadable("zip-bomb", member=size_text(sum(member.size for member in members)))
         yield Archive(archive, members)
 
 
