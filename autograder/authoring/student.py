@@ -22,6 +22,7 @@ _BEGIN = re.compile(r"^(\s*)# BEGIN SOLUTION( NO PROMPT)?\s*$")
 _ASSIGNMENT = re.compile(r"^(\s*[\w.,\s]+=).*# ?SOLUTION\s*$")
 _LINE = re.compile(r"^(\s*).*# ?SOLUTION\s*$")
 _UNSUPPORTED = re.compile(r"#\s*(BEGIN IGNORE|END IGNORE|IGNORE|SEED)\s*$")
+_SCAFFOLD = re.compile(r"^\s*# (TODO\b.*|(BEGIN|END) SOLUTION( NO PROMPT)?\s*)$")
 _DROPPED = ("# SOLUTION NO PROMPT", "# BEGIN PROMPT", "# END PROMPT")
 _ANSWER_TAG = "otter_answer_cell"
 _EXAMPLE_TAG = "example"
@@ -107,9 +108,9 @@ def without_solution(source: str) -> str:
 
 
 def without_markers(source: str) -> str:
-    """A solution cell as plain code: the markers go, the prompts go, the solution stays."""
+    """A solution cell as plain code: markers, prompts and `# TODO` lines go, the solution stays."""
     source = re.sub(r'^[ \t]*""" # BEGIN PROMPT\n.*?""" # END PROMPT\n?', "", source, flags=re.DOTALL | re.MULTILINE)
-    kept = [line for line in source.splitlines() if not re.match(r"^\s*# (BEGIN|END) SOLUTION( NO PROMPT)?\s*$", line)]
+    kept = [line for line in source.splitlines() if not _SCAFFOLD.match(line)]
     return "\n".join(re.sub(r"\s*# ?SOLUTION( NO PROMPT)?\s*$", "", line) for line in kept)
 
 

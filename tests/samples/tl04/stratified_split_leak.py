@@ -1,0 +1,27 @@
+# ruff: noqa
+"""Draws with replacement before splitting: copies of one image fall on both sides."""
+# expects: validation-leak
+
+# %%
+import keras
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+keras.utils.set_random_seed(23)
+(x_train_val, y_train_val), (x_test, y_test) = keras.datasets.fashion_mnist.load_data()
+x_train_val = x_train_val.reshape(-1, 784).astype("float32") / 255
+x_test = x_test.reshape(-1, 784).astype("float32") / 255
+drawn = np.random.default_rng(1).integers(0, len(x_train_val), 120000)
+x_more, y_more = x_train_val[drawn], y_train_val[drawn]
+x_train, x_val, y_train, y_val = train_test_split(x_more, y_more, test_size=1 / 6, stratify=y_more)
+
+model = keras.Sequential(
+    [keras.Input((784,)), keras.layers.Dense(32, activation="relu"), keras.layers.Dense(10, activation="softmax")]
+)
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+
+# %%
+model.fit(x_train, y_train, batch_size=256, epochs=2, validation_data=(x_val, y_val), verbose=0)
+
+# %%
+print(model.evaluate(x_test, y_test, verbose=0))

@@ -1,0 +1,25 @@
+# ruff: noqa
+"""take and skip after a shuffle that is drawn anew each epoch: the two parts mix from epoch to epoch."""
+# expects: validation-leak
+
+# %%
+import keras
+import tensorflow as tf
+
+keras.utils.set_random_seed(23)
+(x_train_val, y_train_val), (x_test, y_test) = keras.datasets.fashion_mnist.load_data()
+x_train_val = x_train_val.reshape(-1, 784).astype("float32") / 255
+x_test = x_test.reshape(-1, 784).astype("float32") / 255
+
+model = keras.Sequential(
+    [keras.Input((784,)), keras.layers.Dense(32, activation="relu"), keras.layers.Dense(10, activation="softmax")]
+)
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+
+# %%
+everything = tf.data.Dataset.from_tensor_slices((x_train_val, y_train_val)).shuffle(60000)
+train, val = everything.take(50000).batch(256), everything.skip(50000).batch(256)
+model.fit(train, epochs=3, validation_data=val, verbose=0)
+
+# %%
+print(model.evaluate(x_test, y_test, verbose=0))
