@@ -1,0 +1,76 @@
+"""`grades.json`: the results of a batch for programs. Equal grades give equal documents: no clocks are in it."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import JsonValue
+
+from autograder.model.base import Language
+from autograder.model.grade import CheckResult, Finding, Grade
+from autograder.report.plain import plain
+
+SCHEMA = 1
+
+
+def grades_document(
+    assignment_id: str, data: Mapping[str, str], grades: Iterable[Grade], language: Language = "es"
+) -> dict[str, Any]:
+    """The document, messages in one language. `data` holds `source` and `fingerprint`.
+
+    NaN and infinity in evidence become strings, so the document is strict JSON.
+    """
+    return {
+        "schema": SCHEMA,
+        "assignment": assignment_id,
+        "data": dict(data),
+        "grades": [_grade(grade, language) for grade in grades],
+    }
+
+
+def _grade(grade: Grade, language: Language) -> dict[str, Any]:
+    return {
+        "submission": grade.submission,
+        "status": grade.status,
+        "score": round(grade.score, 4),
+        "max_score": grade.max_score,
+        "seeds": list(grade.seeds),
+        "reason": plain(grade.reason.to(language)) if grade.reason else None,
+        "repairs": [plain(text.to(language)) for text in grade.repairs],
+        "checks": [_check(check, language) for check in grade.checks],
+        "findings": [_finding(finding, language) for finding in grade.findings],
+    }
+
+
+def _check(check: CheckResult, language: Language) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "question": check.question,
+        "title": plain(check.title.to(language)),
+        "verdict": check.verdict,
+        "points": round(check.points, 4),
+        "max_points": check.max_points,
+        "message": plain(check.message.to(language)),
+        "advice": plain(check.advice.to(language)) if check.advice else None,
+        "evidence": _strict(check.evidence),
+    }
+
+
+def _finding(finding: Finding, language: Language) -> dict[str, Any]:
+    return {
+        "cause": finding.cause,
+        "question": finding.question,
+        "cell": finding.cell,
+        "message": plain(finding.message.to(language)),
+    }
+
+
+def _strict(value: JsonValue | dict[str, JsonValue]) -> JsonValue:
+    """The value with NaN and infinity as strings, spelt as pydantic spells them: pydantic leaves them in free JSON."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
+    if isinstance(value, dict):
+        return {key: _strict(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_strict(item) for item in value]
+    return value
