@@ -74,12 +74,19 @@ class Target:
         return set(watcher.tree(self.sandbox.pid))
 
 
+def is_running(pid: int) -> bool:
+    """Say whether this process exists and is more than an entry that its new parent has yet to collect."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    return False
+
+
 def processes_named(name: str) -> list[int]:
-    """Return every process of this machine that calls itself `name`."""
+    """Return every running process of this machine that calls itself `name`."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             with contextlib.suppress(OSError):
-                if (entry / "comm").read_text().strip() == name:
+                if (entry / "comm").read_text().strip() == name and is_running(int(entry.name)):
                     found.append(int(entry.name))
     return found

@@ -1,0 +1,50 @@
+"""Choosing a level."""
+
+import shutil
+import sys
+
+import pytest
+
+from autograder.errors import SandboxUnavailable, UsageError
+from autograder.sandbox.choose import open_sandbox
+from autograder.sandbox.promises import promises
+from autograder.worker.confine import Layers
+
+
+def test_an_unknown_level_is_wrong_use() -> None:
+    """The message names the levels there are."""
+    with pytest.raises(UsageError, match="bubblewrap, restricted"):
+        open_sandbox("docker")
+
+
+def test_a_missing_program_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without bwrap on the path the level is unavailable, and the line says how to get it."""
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    with pytest.raises(SandboxUnavailable, match="apt install bubblewrap") as caught:
+        open_sandbox("bubblewrap")
+    assert "\n" not in str(caught.value)
+
+
+def test_other_systems_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing would hold, nothing is opened."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(SandboxUnavailable, match="darwin"):
+        open_sandbox("restricted")
+
+
+def test_a_level_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bwrap that fails is found out by trying it, and its own words are passed on."""
+    monkeypatch.setattr(shutil, "which", lambda _name: "/bin/false")
+    with pytest.raises(SandboxUnavailable, match="bubblewrap: the sandbox did not start"):
+        open_sandbox("bubblewrap")
+
+
+def test_promises_follow_what_was_applied() -> None:
+    """A layer that is missing is admitted; bubblewrap with all layers lacks nothing."""
+    full = Layers(namespaces=True, sized_files=True, own_uid=False, landlock_abi=7, seccomp=True)
+    assert promises("bubblewrap", full).lacks == ()
+    bare = Layers(namespaces=False, sized_files=False, own_uid=False, landlock_abi=1, seccomp=False)
+    lacks = promises("restricted", bare).lacks
+    assert "no system call is filtered: no libseccomp" in lacks
+    assert "other processes of this user can be signalled" in lacks
+    assert "the total size of files is not limited" in lacks

@@ -1,0 +1,46 @@
+"""Readings of /proc."""
+
+import os
+import subprocess
+import sys
+import time
+
+from autograder.sandbox import watcher
+
+HOG = "import os, time; x = bytearray(50 << 20); os.fork(); print(flush=True); time.sleep(60)"
+
+
+def test_usage_is_added_over_a_process_and_its_children() -> None:
+    """Both processes are found; their resident sizes add up, while shared pages count once in the exact figure."""
+    with subprocess.Popen([sys.executable, "-c", HOG], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.readline()
+        usage = watcher.measure(process.pid)
+        exact = watcher.proportional_bytes(process.pid)
+        children = watcher.tree(process.pid)[1:]
+        for pid in children:
+            os.kill(pid, 9)
+        process.kill()
+    assert usage.processes == 2
+    assert usage.resident_bytes > 100 << 20
+    assert 50 << 20 < exact < 90 << 20
+
+
+def test_a_pidfd_gives_its_pid_until_the_process_is_gone() -> None:
+    """The number is this machine's, and -1 after the process was collected."""
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    handle = os.pidfd_open(process.pid)
+    assert watcher.pid_of(handle) == process.pid
+    process.communicate(b"\n")
+    assert watcher.pid_of(handle) == -1
+    os.close(handle)
+
+
+def test_a_process_that_is_gone_uses_nothing() -> None:
+    """Processes end while they are read; that is no error."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    time.sleep(0)
+    assert watcher.measure(process.pid).resident_bytes == 0
+    assert watcher.proportional_bytes(process.pid) == 0
