@@ -99,8 +99,10 @@ class _Reading:
 
 
 def read_cells(notebook: dict[str, Any], limits: Limits) -> tuple[tuple[Cell, ...], list[Repair]]:
-    """The cells in order and what was mended. Raises Unreadable where the object holds no list of cells."""
+    """The cells in order and what was mended. Raises Unreadable where there is no list of cells, or too long a one."""
     raw = _raw_cells(notebook)
+    if len(raw) > limits.cells:
+        raise Unreadable("too-many-cells", count=len(raw), limit=limits.cells)
     reading = _Reading(limits)
     cells = tuple(reading.cell(index, item) for index, item in enumerate(raw))
     repairs = _format_repairs(notebook) + _id_repairs(raw) + reading.repairs()

@@ -59,7 +59,7 @@ def _cells(data: bytes, suffix: str, limits: Limits) -> tuple[tuple[Cell, ...], 
         raise Unreadable("too-large", size=size_text(len(data)), limit=size_text(limits.file))
     refuse_other_kinds(data[:512])
     script = suffix == ".py" and b'"cells"' not in data
-    cells, repairs = read_script(data) if script else _notebook(data, suffix, limits)
+    cells, repairs = read_script(data, limits) if script else _notebook(data, suffix, limits)
     if not any(cell.kind == "code" and cell.source.strip() for cell in cells):
         raise Unreadable("no-code")
     return cells, repairs

@@ -15,13 +15,15 @@ class Limits:
     """A notebook or script; larger ones are rejected."""
     lean: int = 24 * MIB
     """From this size on, large outputs are cut out of the raw bytes before they are parsed: Python objects take many
-    times the memory of the JSON they come from. What is left must not be larger than this either."""
+    times the memory of the JSON they come from. What is left, or a script, must not be larger than this."""
     one_output: int = 512 * KIB
     """In a file above `lean`, an output larger than this is dropped."""
     all_outputs: int = 8 * MIB
     """In a file above `lean`, outputs are kept until they add up to this."""
     depth: int = 400
     """Nested JSON containers (in a file above `lean`; Python's own limit holds for the others)."""
+    cells: int = 5_000
+    """Cells of one notebook or script."""
     stored_output: int = 20_000
     """Characters of stored output kept for a cell."""
     archive: int = 4 * GIB

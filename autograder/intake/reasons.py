@@ -61,6 +61,10 @@ _REASONS = {
         es="El JSON del cuaderno está anidado a demasiada profundidad; borra las salidas y vuelve a guardarlo.",
         en="The notebook's JSON is nested too deeply; clear the outputs and save it again.",
     ),
+    "too-many-cells": Text(
+        es="El cuaderno tiene {count} celdas y el máximo es {limit}; quita las que sobran.",
+        en="The notebook has {count} cells and the limit is {limit}; remove those that are not needed.",
+    ),
     "not-a-notebook": Text(
         es="Es JSON, pero no un cuaderno de Jupyter (no tiene celdas); entrega el fichero .ipynb.",
         en="This is JSON but not a Jupyter notebook (it has no cells); hand in the .ipynb file.",

@@ -4,8 +4,9 @@ import re
 from typing import Literal
 
 from autograder.intake.decode import to_text, to_utf8, unix_lines
+from autograder.intake.limits import Limits
 from autograder.intake.prompts import has_prompts, strip_prompts
-from autograder.intake.reasons import Unreadable
+from autograder.intake.reasons import Unreadable, size_text
 from autograder.intake.repairs import repair
 from autograder.model.submission import Cell, Repair
 
@@ -19,8 +20,10 @@ _COMMENT = re.compile(r"^# ?", re.MULTILINE)
 Kind = Literal["code", "markdown", "raw"]
 
 
-def read_script(data: bytes) -> tuple[tuple[Cell, ...], list[Repair]]:
-    """The script's cells and what was mended. Raises Unreadable for bytes that are no text."""
+def read_script(data: bytes, limits: Limits) -> tuple[tuple[Cell, ...], list[Repair]]:
+    """The script's cells and what was mended. Raises Unreadable for bytes that are no text, or too much of it."""
+    if len(data) > limits.lean:
+        raise Unreadable("too-large", size=size_text(len(data)), limit=size_text(limits.lean))
     data, repairs = to_utf8(data)
     if b"\0" in data:
         raise Unreadable("unknown-kind")
@@ -29,6 +32,8 @@ def read_script(data: bytes) -> tuple[tuple[Cell, ...], list[Repair]]:
     if "\r" in text:
         repairs.append(repair("crlf"))
     parts = _parts(_HEADER.sub("", unix_lines(text)))
+    if len(parts) > limits.cells:
+        raise Unreadable("too-many-cells", count=len(parts), limit=limits.cells)
     cells = tuple(_cell(index, kind, source) for index, (kind, source) in enumerate(parts))
     prompted = [index for index, (kind, source) in enumerate(parts) if kind == "code" and has_prompts(source)]
     if prompted:

@@ -143,3 +143,9 @@ def test_json_that_is_no_notebook(value: dict[str, Any]) -> None:
     with pytest.raises(Unreadable) as caught:
         read_cells(value, LIMITS)
     assert caught.value.code == "not-a-notebook"
+
+
+def test_too_many_cells() -> None:
+    """A notebook of thousands of empty cells is refused."""
+    with pytest.raises(Unreadable, match="has 4 cells and the limit is 3"):
+        read_cells(notebook(*[code()] * 4), Limits(cells=3))

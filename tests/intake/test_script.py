@@ -2,13 +2,14 @@
 
 import pytest
 
+from autograder.intake.limits import LIMITS, Limits
 from autograder.intake.reasons import Unreadable
 from autograder.intake.script import read_script
 
 
 def cells_of(text: str) -> list[tuple[str, str]]:
     """Kinds and sources of a script's cells."""
-    return [(cell.kind, cell.source) for cell in read_script(text.encode())[0]]
+    return [(cell.kind, cell.source) for cell in read_script(text.encode(), LIMITS)[0]]
 
 
 def test_a_plain_script_is_one_cell() -> None:
@@ -62,7 +63,7 @@ def test_code_before_the_first_marker_counts() -> None:
 
 def test_windows_script_with_prompts() -> None:
     """Encoding, line ends and prompts are mended as in notebooks."""
-    cells, repairs = read_script("\ufeff>>> año = 1\r\n>>> año\r\n".encode("utf-16"))
+    cells, repairs = read_script("\ufeff>>> año = 1\r\n>>> año\r\n".encode("utf-16"), LIMITS)
     assert cells[0].source == "año = 1\naño"
     assert [repair.code for repair in repairs] == ["encoding", "crlf", "prompts", "script-read"]
 
@@ -70,4 +71,12 @@ def test_windows_script_with_prompts() -> None:
 def test_binary_is_no_script() -> None:
     """Bytes with zeros are no text."""
     with pytest.raises(Unreadable, match="not accepted"):
-        read_script(b"abc\0\0\0def")
+        read_script(b"abc\0\0\0def", LIMITS)
+
+
+@pytest.mark.parametrize(("limits", "reason"), [(Limits(lean=10), "too-large"), (Limits(cells=3), "too-many-cells")])
+def test_scripts_have_limits(limits: Limits, reason: str) -> None:
+    """A script that is too long, or falls into too many cells, is refused."""
+    with pytest.raises(Unreadable) as caught:
+        read_script(b"# %%\nx = 1\n" * 4, limits)
+    assert caught.value.code == reason
