@@ -92,6 +92,13 @@ def _unmeasured(case: Case, spec: CheckSpec, settings: AccuracySettings) -> Verd
 def _against_band(case: Case, spec: CheckSpec, settings: AccuracySettings, values: list[float | None]) -> Verdict:
     assert case.calibration is not None
     band = case.calibration.bands[settings.band]
+    if not band.informative:
+        return undetermined(
+            both(
+                "La banda de referencia no distingue este resultado de no aprender nada.",
+                "The reference band does not tell this result from having learnt nothing.",
+            )
+        )
     decision = decide(band, values)
     shown: dict[str, JsonValue] = {
         "accuracies": [*values],

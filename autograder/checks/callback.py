@@ -55,12 +55,12 @@ def _found(fit: Fit, kind: str) -> Callback | None:
 
 
 def _absent(settings: CallbackSettings, evidence: Evidence, cell: int) -> Fault:
-    made = next((item for item in evidence.made if settings.kind in item.bases), None)
+    made = next((item for item in evidence.made if settings.kind in item.bases and item.cell == cell), None)
     impostor = next(
         (item for fit in evidence.fits for item in fit.callbacks if item.kind == settings.kind and not item.bases[:-1]),
         None,
     )
-    if made is not None and not any(item.is_a(settings.kind) for fit in evidence.fits for item in fit.callbacks):
+    if made is not None:
         return Fault(
             cause=f"{settings.causes}-unused",
             cell=made.cell,

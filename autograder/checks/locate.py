@@ -1,4 +1,4 @@
-"""Which search, which final training, which figures answer which question?
+"""Where in a run each question is answered: its search, its final training, its figures.
 
 Notebooks carry no marks. A search answers the question whose roles it varies: a question about the learning rate is
 answered where the learning rate varies, whatever its hyperparameter is called and wherever the cell stands. Where roles
@@ -143,7 +143,8 @@ def _together(fits: list[Fit], dataset: str) -> list[Fit]:
 def _final_fit(fits: list[Fit], dataset: str) -> Fit | None:
     """The last training outside a search; one on training and validation rows together before any other."""
     outside = [fit for fit in fits if fit.search is None and fit.rows.dataset in (dataset, None)]
-    return (_together(fits, dataset) or outside or [None])[-1]
+    candidates = _together(fits, dataset) or outside
+    return candidates[-1] if candidates else None
 
 
 def _final_prediction(evidence: Evidence, fit: Fit | None) -> str | None:

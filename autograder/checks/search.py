@@ -33,7 +33,9 @@ def search_space(case: Case, spec: CheckSpec) -> Verdict:
     section = case.section(spec.question)
     if section.search is None:
         return missing_search(spec.question)
-    search, faults, seen = section.search, [], {}
+    search = section.search
+    faults: list[Fault] = []
+    seen: dict[str, JsonValue] = {}
     for dimension in settings.dimensions:
         values = _values(dimension.role, section)
         seen[dimension.role] = list(values)

@@ -1,0 +1,170 @@
+"""The command line: it parses, calls and exits. What a command does is in `autograder.commands`."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:  # imports wait until a command runs: `--help` answers at once
+    from rich.console import Console
+
+app = typer.Typer(
+    help="Grade Keras coursework by what a notebook really did.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+data_app = typer.Typer(help="Prepare and look at the data that grading runs on.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+
+
+class Lang(StrEnum):
+    """Languages of the feedback."""
+
+    ES = "es"
+    EN = "en"
+
+
+Assignment = Annotated[str, typer.Option("--assignment", "-a", help="The assignment's id, e.g. tl04.")]
+Data = Annotated[str, typer.Option(help="keras, embedded, or a directory of prepared files.")]
+Budget = Annotated[str, typer.Option(help="How much is run: smoke, quick, standard or full.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Runs at a time; 0: one per core.")]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of the feedback.")]
+Isolation = Annotated[str, typer.Option(help="auto, bubblewrap or restricted.")]
+Seeds = Annotated[str, typer.Option(help="Seeds instead of the assignment's own: 101,202.")]
+
+
+@app.command()
+def grade(
+    paths: Annotated[list[Path], typer.Argument(help="Notebooks, scripts, zips, or folders of them.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where the grades and reports go.")],
+    assignment: Assignment,
+    data: Data = "keras",
+    budget: Budget = "standard",
+    jobs: Jobs = 0,
+    lang: Language = Lang.ES,
+    isolation: Isolation = "auto",
+    seeds: Seeds = "",
+    timings: Annotated[bool, typer.Option("--timings", help="Show where the time went.")] = False,
+) -> None:
+    """Grade submissions: a grade with reasons for each, whatever state they are in."""
+    from autograder.commands.bench import Choice
+    from autograder.commands.grade import Output
+    from autograder.commands.grade import grade as run
+
+    choice = Choice(assignment, data, budget, isolation, _numbers(seeds), jobs)
+    _finish(lambda: run(paths, choice, Output(out, lang.value, timings), _console()))
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="Your notebook.")],
+    assignment: Assignment = "tl04",
+    data: Data = "embedded",
+    budget: Budget = "quick",
+    lang: Language = Lang.ES,
+) -> None:
+    """Look at your own notebook before you hand it in."""
+    from autograder.commands.bench import Choice
+    from autograder.commands.check import check as run
+
+    _finish(lambda: run(notebook, Choice(assignment, data, budget), lang.value, _console()))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where the reports go.")] = Path("demo-out"),
+    lang: Language = Lang.ES,
+    jobs: Jobs = 0,
+    budget: Budget = "quick",
+    data: Data = "embedded",
+) -> None:
+    """Grade ten sample submissions on generated data and show what is found."""
+    from autograder.commands.bench import Choice
+    from autograder.commands.demo import demo as run
+
+    _finish(lambda: run(out, lang.value, Choice("tl04", data, budget, jobs=jobs), _console()))
+
+
+@app.command()
+def calibrate(
+    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    data: Data = "keras",
+    budget: Budget = "standard",
+    seeds: Annotated[int, typer.Option(min=2, help="How many seeds.")] = 32,
+    jobs: Jobs = 0,
+) -> None:
+    """Run the reference solution over many seeds and store its bands."""
+    from autograder.commands.bench import Choice
+    from autograder.commands.calibrate import calibrate as run
+
+    _finish(lambda: run(Choice(assignment, data, budget, jobs=jobs), seeds, _console()))
+
+
+@app.command()
+def doctor() -> None:
+    """Look at this machine: isolation, versions, memory, data, bands."""
+    from autograder.commands.doctor import doctor as run
+
+    _finish(lambda: run(_console()))
+
+
+@data_app.command("prepare")
+def data_prepare(
+    datasets: Annotated[list[str] | None, typer.Argument(help="mnist, fashion_mnist, imdb, reuters.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="A directory; default: the user's cache.")] = None,
+) -> None:
+    """Build the pools' files from Keras' own (downloaded where needed)."""
+    from autograder.commands.data import prepare as run
+
+    _finish(lambda: run(out, datasets or [], _console()))
+
+
+@data_app.command("status")
+def data_status(
+    datasets: Annotated[list[str] | None, typer.Argument(help="mnist, fashion_mnist, imdb, reuters.")] = None,
+    data: Data = "keras",
+) -> None:
+    """Say which data are there, with their fingerprints."""
+    from autograder.commands.data import status as run
+
+    _finish(lambda: run(data, datasets or [], _console()))
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console(stderr=False)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        _fail(f"--seeds takes whole numbers with commas, not {text!r}")
+
+
+def _finish(command: Callable[[], int]) -> None:
+    from autograder.errors import AutograderError, MachineFailure
+
+    try:
+        code = command()
+    except MachineFailure as error:
+        _fail(str(error), 1)
+    except AutograderError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        _fail("interrupted; what was graded is in the output folder", 130)
+    raise typer.Exit(code)
+
+
+def _fail(message: str, code: int = 2) -> NoReturn:
+    typer.echo(f"autograder: {message}", err=True)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()

@@ -1,0 +1,80 @@
+"""Opening everything a batch needs: assignment, data, bands, sandbox."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.bands.calibration import Calibration, load_calibration
+from autograder.data.source import open_source
+from autograder.errors import BandsUnavailable, UsageError
+from autograder.model.assignment import Assignment, Budget
+from autograder.pipeline import Grader
+from autograder.rubric import load_assignment
+from autograder.runner import GradingData, open_grading_sandbox
+from autograder.settings import Home, cores, find_home
+
+JUDGING_PACKAGES = ("tensorflow", "keras", "keras-tuner")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the person at the keyboard chose."""
+
+    assignment: str
+    data: str
+    budget: str = "standard"
+    isolation: str = "auto"
+    seeds: tuple[int, ...] = ()
+    jobs: int = 0
+
+    @property
+    def parallel(self) -> int:
+        """Runs at a time: as asked, or one per core."""
+        return self.jobs or cores()
+
+
+def versions() -> dict[str, str]:
+    """The versions that decide about accuracies."""
+    return {name: version(name) for name in JUDGING_PACKAGES}
+
+
+def load(choice: Choice, home: Home | None = None) -> tuple[Home, Assignment, Budget]:
+    """The course's folder, the assignment and its budget; UsageError where one does not exist."""
+    home = home or find_home()
+    assignment = load_assignment(home.assignments, choice.assignment)
+    if choice.budget not in assignment.budgets:
+        raise UsageError(
+            f"{assignment.id} has no budget {choice.budget!r}: choose from {', '.join(assignment.budgets)}"
+        )
+    return home, assignment, assignment.budgets[choice.budget]
+
+
+@contextmanager
+def open_grader(choice: Choice, console: Console) -> Iterator[tuple[Grader, GradingData]]:
+    """Everything opened for grading; what is weaker than it should be is said on the console."""
+    home, assignment, budget = load(choice)
+    with (
+        GradingData(open_source(choice.data), assignment) as data,
+        open_grading_sandbox(data, choice.isolation) as sandbox,
+    ):
+        calibration = _calibration(home.reference_results, assignment, budget, data, console)
+        for lack in sandbox.isolation.lacks:
+            console.print(f"[yellow]isolation «{sandbox.isolation.level}» lacks:[/] {lack}")
+        seeds = choice.seeds or assignment.seeds
+        yield Grader(assignment, budget, data, sandbox, calibration, seeds), data
+
+
+def _calibration(
+    folder: Path, assignment: Assignment, budget: Budget, data: GradingData, console: Console
+) -> Calibration | None:
+    if not budget.judges_accuracy:
+        return None
+    try:
+        return load_calibration(folder, assignment.id, data.fingerprints[assignment.graded_dataset], budget, versions())
+    except BandsUnavailable as error:
+        console.print(f"[yellow]accuracies stay undetermined:[/] {error}", highlight=False)
+        return None

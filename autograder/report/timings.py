@@ -1,0 +1,53 @@
+"""Where the time of runs went, as a table."""
+
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from autograder.model.base import Language, Text
+from autograder.model.evidence import Evidence
+
+_WORK = ("training", "validation", "student")
+_NAMES = {
+    "training": Text(es="entrenamiento", en="training"),
+    "validation": Text(es="validación", en="validation"),
+    "student": Text(es="código propio del notebook", en="the notebook's own code"),
+    "loading": Text(es="carga de datos", en="loading data"),
+    "evaluation": Text(es="evaluate y predict", en="evaluate and predict"),
+    "tuner": Text(es="tuner", en="tuner"),
+    "checkpoints": Text(es="puntos de control", en="checkpoints"),
+    "recorder": Text(es="registro", en="recording"),
+    "probes": Text(es="sondeo de hiperparámetros", en="probing hyperparameters"),
+    "holdout": Text(es="predicción reservada", en="holdout predictions"),
+    "figures": Text(es="figuras", en="figures"),
+    "settling": Text(es="cierre", en="settling"),
+    "start": Text(es="arranque", en="start"),
+    "sandbox": Text(es="aislamiento", en="sandbox"),
+}
+
+
+def overhead(evidence: Evidence) -> tuple[float, float]:
+    """Seconds of a run beside training, validation and the notebook's own code, and the seconds of the whole run."""
+    total = sum(evidence.seconds.values())
+    return total - sum(evidence.seconds.get(name, 0.0) for name in _WORK), total
+
+
+def timings_table(runs: Sequence[Evidence], language: Language = "es") -> Table:
+    """Mean seconds per run and share, by section, the largest first."""
+    table = Table(title=Text(es="Tiempo por ejecución", en="Time per run").to(language), title_justify="left")
+    table.add_column(Text(es="parte", en="part").to(language))
+    table.add_column("s", justify="right")
+    table.add_column("%", justify="right")
+    count = max(1, len(runs))
+    names = sorted({name for run in runs for name in run.seconds})
+    mean = {name: sum(run.seconds.get(name, 0.0) for run in runs) / count for name in names}
+    total = sum(mean.values()) or 1.0
+    for name, seconds in sorted(mean.items(), key=lambda item: -item[1]):
+        shown = _NAMES[name].to(language) if name in _NAMES else name
+        table.add_row(shown, f"{seconds:.2f}", f"{100 * seconds / total:.1f}")
+    extra = sum(overhead(run)[0] for run in runs) / count
+    table.add_section()
+    table.add_row(Text(es="total", en="total").to(language), f"{total:.2f}", "100")
+    beside = Text(es="fuera de entrenar, validar y el notebook", en="beside training, validation, notebook")
+    table.add_row(beside.to(language), f"{extra:.2f}", f"{100 * extra / total:.1f}")
+    return table
