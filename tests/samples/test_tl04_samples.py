@@ -1,10 +1,12 @@
 import ast
 import runpy
+import tomllib
 from pathlib import Path
 
 import nbformat
 
-SAMPLES = Path(__file__).parents[2] / "solutions" / "tl04" / "samples"
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "solutions" / "tl04" / "samples"
 BUILD = runpy.run_path(str(SAMPLES / "build.py"))
 
 
@@ -30,3 +32,12 @@ def test_ten_samples_two_honest_and_eight_with_one_cause_each() -> None:
     causes = [sample["cause"] for sample in samples if "cause" in sample]
     assert (len(samples), len(causes), len(set(causes))) == (10, 8, 8)
     assert all(set(sample.get("questions", ())) <= {"a", "b"} for sample in samples)
+
+
+def test_expected_checks_are_those_of_the_rubric() -> None:
+    """A check that is renamed in the rubric is renamed here too, and costs points where it says."""
+    rubric = tomllib.loads((ROOT / "assignments" / "tl04" / "assignment.toml").read_text(encoding="utf-8"))
+    known = {check["id"] for check in rubric["checks"]}
+    for sample in BUILD["expected"]()["sample"]:
+        assert {*sample.get("checks", ()), *sample.get("also", ())} <= known
+        assert {check.partition(".")[0] for check in sample.get("checks", ())} == set(sample.get("questions", ()))
