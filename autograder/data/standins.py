@@ -73,7 +73,7 @@ def build_stand_in(pools: WorkerPools, options: TextOptions | None = None) -> St
     return _text(pools, layout, options or TextOptions())
 
 
-def train_positions(layout: Layout, n_train: int, n_validation: int, size: int) -> Rows:
+def rows_for_training(layout: Layout, n_train: int, n_validation: int, size: int) -> Rows:
     """Return the global row id at each of `size` official training positions, int64 (size,).
 
     Without a validated range, or without validation rows, the train pool fills all.
@@ -86,7 +86,7 @@ def train_positions(layout: Layout, n_train: int, n_validation: int, size: int) 
     return np.concatenate([rows, n_train + np.arange(validated) % max(n_validation, 1)])
 
 
-def test_positions(first_test: int, n_test: int, n_holdout: int, size: int) -> tuple[Rows, Rows]:
+def rows_for_test(first_test: int, n_test: int, n_holdout: int, size: int) -> tuple[Rows, Rows]:
     """Return global row ids at each of `size` test positions, and those of the rows that own the labels there.
 
     Holdout row i stands at position floor((i + 1/2) * size / n_holdout). If there are more holdout rows than
@@ -102,8 +102,8 @@ def test_positions(first_test: int, n_test: int, n_holdout: int, size: int) -> t
 
 def _images(pools: WorkerPools, layout: Layout) -> StandIn:
     first_test = pools.first_ids["test"]
-    train_rows = train_positions(layout, len(pools.train), len(pools.validation), layout.train_size)
-    test_rows, owners = test_positions(first_test, len(pools.test), len(pools.holdout_x), layout.test_size)
+    train_rows = rows_for_training(layout, len(pools.train), len(pools.validation), layout.train_size)
+    test_rows, owners = rows_for_test(first_test, len(pools.test), len(pools.holdout_x), layout.test_size)
     x, y = _all_inputs(pools), _known_labels(pools).astype(np.uint8)
     if isinstance(x, Ragged):
         raise TypeError(f"{pools.dataset}: images expected, token sequences found")
@@ -118,8 +118,8 @@ def _text(pools: WorkerPools, layout: Layout, options: TextOptions) -> StandIn:
     if not isinstance(x, Ragged):
         raise TypeError(f"{pools.dataset}: token sequences expected, images found")
     train_size, test_size = _text_sizes(layout, options)
-    train_rows = train_positions(layout, len(pools.train), len(pools.validation), train_size)
-    test_rows, owners = test_positions(pools.first_ids["test"], len(pools.test), len(pools.holdout_x), test_size)
+    train_rows = rows_for_training(layout, len(pools.train), len(pools.validation), train_size)
+    test_rows, owners = rows_for_test(pools.first_ids["test"], len(pools.test), len(pools.holdout_x), test_size)
     if options.maxlen:
         lengths = x.lengths - (options.start_char is None)
         train_rows = train_rows[lengths[train_rows] < options.maxlen]

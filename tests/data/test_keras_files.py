@@ -1,0 +1,61 @@
+"""Keras' own files as a source: fetched once, failures told in one line."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.data.keras_files import KerasFiles, fetch_with_keras
+from autograder.data.layout import LAYOUTS
+from autograder.data.prepared import write_parts
+from autograder.errors import DataUnavailable
+
+from .build import parts_of
+
+
+def test_a_data_set_is_fetched_once(tmp_path: Path) -> None:
+    """The first load fetches, the second reads the cache, and both say that the rows come from Keras."""
+    fetched = []
+
+    def fetch(dataset: str, path: Path) -> None:
+        fetched.append(dataset)
+        write_parts(path, LAYOUTS[dataset], parts_of(LAYOUTS[dataset]))
+
+    source = KerasFiles(tmp_path / "cache", fetch)
+    assert source.load("reuters").fingerprint == source.load("reuters").fingerprint
+    assert fetched == ["reuters"]
+    assert source.load("reuters").source == "keras"
+
+
+def test_a_failed_fetch_leaves_nothing(tmp_path: Path) -> None:
+    """The failure reaches the caller and no file stays behind."""
+
+    def fetch(dataset: str, path: Path) -> None:
+        raise DataUnavailable(f"{dataset}: no network")
+
+    with pytest.raises(DataUnavailable, match="mnist: no network"):
+        KerasFiles(tmp_path, fetch).load("mnist")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("import sys; sys.exit('first\\nURL fetch failure')", "URL fetch failure"),
+        ("import os; os.abort()", "without a word"),
+    ],
+)
+def test_a_failing_process_is_one_clear_line(
+    script: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process's last line is the reason, and the line says what to do."""
+    fake = tmp_path / "python"
+    fake.write_text(f"#!{sys.executable}\n{script}\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(fake))
+    with pytest.raises(DataUnavailable, match=reason) as caught:
+        fetch_with_keras("mnist", tmp_path / "mnist.npz")
+    message = str(caught.value)
+    assert message.startswith("mnist: ")
+    assert "--data embedded" in message
+    assert "\n" not in message
