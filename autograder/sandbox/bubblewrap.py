@@ -10,7 +10,9 @@ from typing import Final
 
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox import launch, paths
+from autograder.sandbox.copies import Copies
 from autograder.sandbox.interface import Level
+from autograder.sandbox.privilege import CAP_SYS_ADMIN, has_capability
 from autograder.sandbox.slots import Slot
 from autograder.sandbox.zygotes import Command
 from autograder.worker.namespaces import HOME, SCRATCH
@@ -57,7 +59,8 @@ class BubblewrapLauncher:
             raise SandboxUnavailable("bubblewrap: the program bwrap is not installed (Debian: apt install bubblewrap)")
         self._program = program
         self._warm = warm
-        self._view = paths.view(data_files)
+        self._copies = Copies(data_files)
+        self._view = paths.view(self._copies.files)
         self._slot = Slot() if os.geteuid() == 0 else None
 
     def command(self, socket_fd: int) -> Command:
@@ -75,15 +78,18 @@ class BubblewrapLauncher:
         environment = zygote_environment()
         if self._slot is None:
             return Command(self._wrap(self._view.binds, zygote), environment)
-        binds = paths.readable_by_others(self._view.binds)
-        staged = [paths.Bind(Path(launch.place(index)), bind.target) for index, bind in enumerate(binds)]
+        binds: Sequence[paths.Bind] = ()
+        shown: Sequence[paths.Bind] = self._view.binds
+        if has_capability(CAP_SYS_ADMIN):
+            binds = paths.readable_by_others(shown)
+            shown = [paths.Bind(Path(launch.place(index)), bind.target) for index, bind in enumerate(binds)]
         plan = {
             "binds": [[str(bind.source), str(bind.target)] for bind in binds],
             "links": [],
             "hidden": [],
             "root": False,
             "uid": self._slot.uid,
-            "argv": self._wrap(staged, zygote),
+            "argv": self._wrap(shown, zygote),
             "env": environment,
         }
         return Command(launch_argv(plan), environment)
@@ -104,6 +110,7 @@ class BubblewrapLauncher:
         return [*argv, "--chdir", "/", "--", *zygote]
 
     def close(self) -> None:
-        """Give the uid back."""
+        """Give the uid back and remove what was copied."""
+        self._copies.close()
         if self._slot is not None:
             self._slot.close()

@@ -14,6 +14,12 @@ from autograder.worker.confine import Layers
 
 MAX_FAILURES: Final = 3
 PROBE: Final = "autograder.worker.script:execute"
+# A job must reach the library, the packages and this package after it gave up its identity, not only before.
+_PROBE_SOURCE: Final = """
+import os, sysconfig, autograder
+for path in (os.__file__, autograder.__file__): open(path).close()
+os.listdir(sysconfig.get_path("purelib"))
+"""
 _PROBE_LIMITS: Final = Limits(wall_seconds=20, cpu_seconds=20)
 
 
@@ -80,6 +86,7 @@ class ForkedSandbox:
         try:
             zygote.wait_warm()
         except MachineFailure as error:
+            zygote.close()
             self._record(zygote, failed=True)
             return _machine_failed(str(error))
         outcome = Job(zygote, limits, on_frame, cancel).run(target, job)
@@ -89,7 +96,7 @@ class ForkedSandbox:
     def _record(self, zygote: Zygote, *, failed: bool) -> None:
         with self._lock:
             self._failures = self._failures + 1 if failed else 0
-            if failed and self._zygote is zygote:
+            if failed and self._zygote is zygote and zygote.is_leaving():
                 zygote.close()
                 self._zygote = None
 
@@ -118,7 +125,7 @@ def probe(launcher: Launcher) -> Isolation:
     try:
         zygote.wait_warm(30)
         job = Job(zygote, _PROBE_LIMITS, lambda _frame: None, None)
-        outcome = job.run(PROBE, {"source": "pass"})
+        outcome = job.run(PROBE, {"source": _PROBE_SOURCE})
     except MachineFailure as error:
         raise SandboxUnavailable(f"{launcher.level}: {error}") from error
     finally:

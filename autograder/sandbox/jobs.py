@@ -20,6 +20,7 @@ from autograder.sandbox.zygotes import Zygote, job_file
 from autograder.worker.channel import CRASH_KIND, END_KIND
 
 POLL_SECONDS: Final = 0.05
+FILES_SECONDS: Final = 0.5
 START_SECONDS: Final = 60.0  # from the request to a confined job; milliseconds, unless the machine is overloaded
 LEAVE_SECONDS: Final = 1.0  # from the last frame to the process' own exit
 KILL_SECONDS: Final = 10.0  # from SIGKILL to the supervisor's report; then the supervisor is killed as well
@@ -37,6 +38,8 @@ class Job:
         self._cancel = cancel
         self._reader = FrameReader(limits.output_bytes)
         self._facts = Facts(limits)
+        self._unsized: str | None = None  # the job's directory, where nothing but watching bounds it
+        self._files_read_at = 0.0
         self._child = self._supervisor = -1  # pidfds
         self._killed_at: float | None = None
         self._ended_frame_at: float | None = None
@@ -44,7 +47,11 @@ class Job:
         self.layers: Mapping[str, Any] | None = None
 
     def run(self, target: str, job: dict[str, Any]) -> Outcome:
-        """Run the job to its end and return the outcome; raises only what `on_frame` raises."""
+        """Run the job to its end and return the outcome.
+
+        Raises what `on_frame` raises, and TypeError for a job that JSON cannot express.
+        """
+        described = job_file(job)
         oom_before = watcher.out_of_memory_kills()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._pipe, writer = os.pipe2(os.O_CLOEXEC)
@@ -53,7 +60,7 @@ class Job:
             fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._asked_at = time.monotonic()
         try:
-            self._ask(target, job, writer, theirs)
+            self._ask(target, described, writer, theirs)
             self._follow()
         finally:
             self._end()
@@ -61,8 +68,7 @@ class Job:
         self._facts.broken_frames = self._reader.broken
         return classify(self._facts, self._reader.received)
 
-    def _ask(self, target: str, job: dict[str, Any], writer: int, theirs: socket.socket) -> None:
-        described = job_file(job)
+    def _ask(self, target: str, described: int, writer: int, theirs: socket.socket) -> None:
         try:
             self._zygote.request(target, self._limits, (writer, theirs.fileno(), described))
         except OSError as error:
@@ -92,7 +98,7 @@ class Job:
             pass
 
     def _hear(self) -> None:
-        message, fds, _, _ = socket.recv_fds(self._control, _CHUNK, 2)
+        message, fds, _, _ = socket.recv_fds(self._control, _CHUNK, 2, socket.MSG_CMSG_CLOEXEC)
         if not message:
             self._gone = True
             return
@@ -100,6 +106,9 @@ class Job:
         match news["event"]:
             case "started":
                 self._child, self._supervisor = fds
+                self._unsized = news["unsized"]
+                if self._killed_at is not None:
+                    _signal(self._child)
             case "ready":
                 self.layers = news["layers"]
                 self._facts.ready_at = time.monotonic()
@@ -155,10 +164,11 @@ class Job:
             self._stop(Ended.WALL_LIMIT, f"it ran longer than {self._limits.wall_seconds:g} s")
         else:
             self._check_usage()
+            self._check_files(now)
 
     def _check_usage(self) -> None:
-        root = watcher.pid_of(self._supervisor)
-        if root <= 0:
+        root = watcher.pid_of(self._supervisor) if self._supervisor >= 0 else -1
+        if root <= 0:  # not announced yet, or gone already
             return
         usage = watcher.measure(root)
         resident = usage.resident_bytes
@@ -170,6 +180,15 @@ class Job:
             self._stop(Ended.MEMORY_LIMIT, f"it used {resident >> 20} MiB of memory, more than {limit} MiB")
         elif usage.cpu_seconds > self._limits.cpu_seconds:
             self._stop(Ended.CPU_LIMIT, f"it used more than {self._limits.cpu_seconds} s of processor time")
+
+    def _check_files(self, now: float) -> None:
+        if self._unsized is None or now - self._files_read_at < FILES_SECONDS:
+            return
+        self._files_read_at = now
+        if watcher.files_bytes(self._unsized) > self._limits.disk_bytes:
+            self._stop(
+                Ended.DISK_LIMIT, f"its files took more than {self._limits.disk_bytes >> 20} MiB or were too many"
+            )
 
     def _stop(self, ended: Ended, detail: str) -> None:
         if self._facts.verdict is None:

@@ -32,7 +32,11 @@ def promises(level: Level, layers: Layers) -> Isolation:
             "other processes cannot be signalled",
             "other processes of this user can be signalled",
         ),
-        (layers.sized_files, "the total size of the job's files is limited", "the total size of files is not limited"),
+        (
+            layers.sized_files,
+            "the total size of the job's files is limited",
+            "the total size of the job's files is watched, not capped",
+        ),
         (layers.own_uid, "jobs run under a user id of their own", ""),
         (
             layers.namespaces or layers.seccomp or layers.landlock_abi >= NETWORK_ABI,

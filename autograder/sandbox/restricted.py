@@ -13,12 +13,12 @@ from pathlib import Path
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox import paths
 from autograder.sandbox.bubblewrap import launch_argv, zygote_argv, zygote_environment
+from autograder.sandbox.copies import Copies
 from autograder.sandbox.interface import Level
+from autograder.sandbox.privilege import CAP_SYS_ADMIN, has_capability
 from autograder.sandbox.slots import Slot
 from autograder.sandbox.zygotes import Command
 from autograder.worker import landlock
-
-_CAP_SYS_ADMIN = 21
 
 
 class RestrictedLauncher:
@@ -30,11 +30,13 @@ class RestrictedLauncher:
         if sys.platform != "linux":
             raise SandboxUnavailable(f"restricted: nothing holds student code on {sys.platform}: use Linux or WSL 2")
         self._warm = warm
-        self._data = data_files
-        self._view = paths.view(data_files)
-        self._mounts = os.geteuid() == 0 and has_capability(_CAP_SYS_ADMIN)
+        self._copies = Copies(data_files)
+        self._view = paths.view(self._copies.files)
+        self._mounts = os.geteuid() == 0 and has_capability(CAP_SYS_ADMIN)
         if not self._mounts and not landlock.abi():
             raise SandboxUnavailable("restricted: without Landlock (Linux 5.13) nothing keeps other files from a job")
+        if not self._mounts and self._view.hidden:
+            raise SandboxUnavailable(f"restricted: {self._view.hidden[0]} lies where jobs read: install the package")
         self._slot = Slot() if os.geteuid() == 0 else None
 
     def command(self, socket_fd: int) -> Command:
@@ -68,22 +70,14 @@ class RestrictedLauncher:
     def _files(self) -> Mapping[str, Path]:
         if self._mounts:
             return self._view.files
-        return {name: path.resolve() for name, path in self._data.items()}
+        return {name: path.resolve() for name, path in self._copies.files.items()}
 
     def _readable(self) -> list[str]:
         shown = [str(path) for bind in self._view.binds for path in (bind.source, bind.target)]
         return [*shown, "/proc", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"]
 
     def close(self) -> None:
-        """Give the uid back."""
+        """Give the uid back and remove what was copied."""
+        self._copies.close()
         if self._slot is not None:
             self._slot.close()
-
-
-def has_capability(number: int) -> bool:
-    """Say whether this process holds the capability with this number."""
-    with open("/proc/self/status", encoding="ascii", errors="replace") as file:
-        for line in file:
-            if line.startswith("CapEff:"):
-                return bool(int(line.split()[1], 16) >> number & 1)
-    return False

@@ -68,6 +68,10 @@ class Zygote:
         """Whether the process is still there."""
         return not self._gone.is_set()
 
+    def is_leaving(self, within: float = 0.5) -> bool:
+        """Say whether the process is gone or will be within so many seconds."""
+        return self._gone.wait(within)
+
     @property
     def pid(self) -> int | None:
         """The id of the process that was started: the zygote, or the bubblewrap around it."""

@@ -38,6 +38,12 @@ _ATTRIBUTES = (
     "chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat setxattr lsetxattr "
     "fsetxattr removexattr lremovexattr fremovexattr"
 )
+_BY_PATH = "truncate"  # before ABI 3, Landlock lets this one through as well
+# Calls that change another process of the same uid, with the argument that must be 0, "this process".
+_STEERING = (
+    ("prlimit64", 0), ("sched_setaffinity", 0), ("sched_setscheduler", 0), ("sched_setparam", 0), ("sched_setattr", 0),
+    ("setpriority", 0), ("setpriority", 1), ("ioprio_set", 1),
+)  # fmt: skip
 _NEW_NAMESPACES = 0x7E02_0000 | 0x80  # CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}, CLONE_NEWTIME
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 
@@ -70,6 +76,13 @@ def _refuse_some_arguments(lib: Any, rules: Any) -> None:
         rules.add_rule(refusal, "ioctl", lib.Arg(1, lib.MASKED_EQ, 0xFFFF_FFFF, request))
 
 
+def _refuse_steering_others(lib: Any, rules: Any) -> None:
+    refusal = lib.ERRNO(errno.EPERM)
+    for name, argument in _STEERING:
+        rules.add_rule(refusal, name, lib.Arg(argument, lib.NE, 0))
+    _refuse(rules, refusal, _BY_PATH)
+
+
 def _refuse_signals_to_others(lib: Any, rules: Any, pid: int) -> None:
     refusal = lib.ERRNO(errno.EPERM)
     for name in ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"):
@@ -80,9 +93,9 @@ def _refuse_signals_to_others(lib: Any, rules: Any, pid: int) -> None:
 def restrict(*, same_owner: bool, only_signal: int | None = None) -> bool:
     """Install the filter for this process and its descendants; False where libseccomp is missing.
 
-    `same_owner`: the job runs under the uid of whoever started the grader, so changes of attributes are
-    pretended (they succeed and do nothing). `only_signal`: the one pid that may still be signalled.
-    Requires no_new_privs.
+    `same_owner`: the job runs under the uid of whoever started the grader, so limits and priorities of other processes
+    are out of reach, and changes of files' attributes are pretended (they succeed and do nothing).
+    `only_signal`: the one pid that may still be signalled. Requires no_new_privs.
     """
     lib: Any = library()
     if lib is None:
@@ -94,6 +107,7 @@ def restrict(*, same_owner: bool, only_signal: int | None = None) -> bool:
     _refuse_some_arguments(lib, rules)
     if same_owner:
         _refuse(rules, lib.ERRNO(0), _ATTRIBUTES)
+        _refuse_steering_others(lib, rules)
     if only_signal is not None:
         _refuse_signals_to_others(lib, rules, only_signal)
     rules.load()

@@ -3,7 +3,8 @@
 The parent (forked from the zygote) is out of the child's reach, so the grader can believe what it says about
 how the child ended. It speaks on the control socket; the child speaks on the result pipe and is not believed.
 
-Control messages, one JSON object each: `started` (with pidfds of child and parent), `ready` (confined, the clock
+Control messages, one JSON object each: `started` (with pidfds of child and parent, and the directory to watch where
+no file system bounds it), `ready` (confined, the clock
 starts), `refused` (the machine could not confine it), `ended` (wait status, CPU, peak memory, disk full).
 """
 
@@ -76,7 +77,7 @@ def _run(profile: confine.Profile, request: Request, control: socket.socket) -> 
     os.close(request.result_fd)
     os.close(request.job_fd)
     handles = (os.pidfd_open(child), os.pidfd_open(os.getpid()))
-    tell(control, "started", handles)
+    tell(control, "started", handles, unsized=None if places.sized else os.path.dirname(places.home))
     _, status, usage = os.wait4(child, 0)
     full = namespaces.is_full(places.home) if places.sized else False
     kill_descendants()

@@ -24,7 +24,7 @@ _MAX_REQUEST_BYTES = 64 * 1024
 def serve(connection: socket.socket, profile: Profile) -> None:
     """Fork a supervisor for each request until the grader hangs up."""
     while True:
-        message, fds, _, _ = socket.recv_fds(connection, _MAX_REQUEST_BYTES, 3)
+        message, fds, _, _ = socket.recv_fds(connection, _MAX_REQUEST_BYTES, 3, socket.MSG_CMSG_CLOEXEC)
         if not message:
             return
         request = _parse(message, fds)

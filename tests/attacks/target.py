@@ -11,7 +11,7 @@ from autograder.sandbox.interface import Ended, Limits, Outcome
 
 # What the restricted level may lack, in its own words; bubblewrap may lack nothing.
 EXCEPTIONS: Final = {
-    "disk": "the total size of files is not limited",
+    "disk": "the total size of the job's files is watched, not capped",
     "listing": "the machine's processes of this user can be listed",
 }
 

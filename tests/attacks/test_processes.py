@@ -1,6 +1,7 @@
 """Attacks on processes: outliving the run, killing or reading the grader, bombs, and more privilege."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -135,6 +136,34 @@ def test_grader_and_zygote_cannot_be_killed(target: Target) -> None:
     assert target.processes() == before
 
 
+STEER = """
+import os, resource
+for pid in job["pids"]:
+    for attempt in (
+        lambda: resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0)),
+        lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, (3, 3)),
+        lambda: os.sched_setaffinity(pid, {0}),
+        lambda: os.setpriority(os.PRIO_PROCESS, pid, 19),
+        lambda: os.setpriority(os.PRIO_USER, os.getuid(), 19),
+    ):
+        try: attempt()
+        except OSError: pass
+emit({"tried": 1})
+"""
+
+
+def test_grader_cannot_be_throttled(target: Target) -> None:
+    """Limits, processors and priority of the grader stay, even where jobs share its uid."""
+
+    def state() -> list[object]:
+        limits = [resource.getrlimit(kind) for kind in (resource.RLIMIT_CORE, resource.RLIMIT_NOFILE)]
+        return [*limits, os.sched_getaffinity(0), os.getpriority(os.PRIO_PROCESS, 0)]
+
+    before = state()
+    assert target.run(STEER, job={"pids": [os.getpid(), *target.processes()]})["tried"] == 1
+    assert state() == before
+
+
 def test_other_processes_cannot_be_traced_or_read(target: Target) -> None:
     """Neither ptrace nor /proc/PID/mem, environ, fd or root gives anything of a process outside the job."""
     source = """
@@ -147,8 +176,10 @@ for pid in {1, os.getppid(), *job["pids"]} - {os.getpid(), 0}:
         try:
             if open(f"/proc/{pid}/{name}", "rb").read(1): won.append(f"{name} {pid}")
         except OSError: pass
-    for name in ("fd", "root", "cwd"):
-        try: won.append(f"{name} {pid} {os.listdir(f'/proc/{pid}/{name}')}")
+    for name in ("root", "cwd", "exe", *(f"fd/{number}" for number in range(20))):
+        try: won.append(f"{name} {pid} {os.readlink(f'/proc/{pid}/{name}')}")
+        except OSError: pass
+        try: won.append(f"{name} {pid} {os.open(f'/proc/{pid}/{name}', os.O_RDONLY)}")
         except OSError: pass
 emit({"won": won})
 """

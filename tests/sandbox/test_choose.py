@@ -47,4 +47,4 @@ def test_promises_follow_what_was_applied() -> None:
     lacks = promises("restricted", bare).lacks
     assert "no system call is filtered: no libseccomp" in lacks
     assert "other processes of this user can be signalled" in lacks
-    assert "the total size of files is not limited" in lacks
+    assert "the total size of the job's files is watched, not capped" in lacks
