@@ -42,7 +42,8 @@ class Block:
         """For each distinct row, whether it is a holdout input."""
         if self.known is None:
             return np.zeros(len(self.ids), dtype=bool)
-        return (self.ids >= 0) & (self.known.pool[self.ids] == HOLDOUT)
+        found: NDArray[np.bool_] = (self.ids >= 0) & (self.known.pool[self.ids] == HOLDOUT)
+        return found
 
     def keys(self) -> Ints:
         """A key for each distinct row: its pool row, or a negative number made of its hash where that is unknown."""
@@ -194,8 +195,9 @@ def class_numbers(labels: NDArray[Any] | None, rows: int) -> Ints | None:
     if labels is None or labels.dtype == object or len(labels) != rows:
         return None
     if labels.ndim == 2 and labels.shape[1] > 1:
-        return labels.argmax(axis=1).astype(np.int64)
-    flat = labels.reshape(rows, -1)[:, 0] if labels.size == rows else None
+        numbers: Ints = labels.argmax(axis=1).astype(np.int64)
+        return numbers
+    flat = labels.reshape(-1) if labels.size == rows else None
     if flat is None or not np.issubdtype(flat.dtype, np.number):
         return None
     return np.rint(np.nan_to_num(flat.astype(np.float64), nan=-1)).astype(np.int64)
