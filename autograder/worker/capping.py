@@ -1,6 +1,7 @@
 """Turn the arguments of one `fit` or `evaluate` into what is really run, and say what that is."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -58,6 +59,8 @@ class Plan:
     dataset: str | None = None
     validated: dict[int, int] = field(default_factory=dict)
     trained: dict[int, int] = field(default_factory=dict)
+    failure: str | None = None
+    """Why the arguments could not be understood; then Keras gets them as they are."""
 
 
 class Capping:
@@ -67,6 +70,11 @@ class Capping:
         self._recorder = recorder
         self._book = book
         self._holdout = holdout
+
+    def dataset_of(self, x: Any) -> str | None:
+        """The data set an argument's rows come from, if they can be told without consuming it."""
+        side = None if x is None or isinstance(x, Iterator) else self.side(x, None, None, None)[0]
+        return None if side is None else side.block.dataset
 
     def side(self, x: Any, y: Any, weights: Any, steps: int | None) -> tuple[Side | None, Any]:
         """Arrays recognised, or None with the pipeline to use instead where it must be kept as it is."""
@@ -123,7 +131,7 @@ class Capping:
         dataset = train.block.dataset
         limit = self._recorder.budget_for(dataset).rows
         chosen = usable(train.block, None)
-        plan = Plan(call, train.rows(chosen[:0]), validation_from=origin, dataset=dataset)
+        plan = Plan(call, Rows(dataset=dataset, asked=0, kept=0), validation_from=origin, dataset=dataset)
         if validation is not None:
             parts = separate(train.block, validation.block, self._book)
             plan.shared = parts.shared
@@ -203,7 +211,7 @@ def _unpacked(data: Any) -> tuple[Any, Any, Any]:
     if is_pipeline(data):
         return data, None, None
     if isinstance(data, tuple | list) and len(data) in (2, 3):
-        return (*data, None)[:3]  # type: ignore[return-value]
+        return (*data, None)[:3]
     return data, None, None
 
 

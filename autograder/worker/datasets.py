@@ -1,5 +1,6 @@
 """`keras.datasets` in grading mode: official shapes, filled from the pools."""
 
+import functools
 import importlib
 import inspect
 from typing import Any
@@ -27,7 +28,7 @@ class Datasets:
         """Replace the `load_data` of every data set there are pools for."""
         for name in self._pools:
             module = importlib.import_module(f"keras.src.datasets.{name}")
-            wrap_function(module, "load_data", lambda original, name=name: self._hook(name, original))
+            wrap_function(module, "load_data", functools.partial(self._hook, name))
 
     def _hook(self, name: str, original: Wrapper) -> Wrapper:
         signature = inspect.signature(original)

@@ -25,7 +25,7 @@ class Figures:
         def show(*_args: Any, **_kwargs: Any) -> None:
             self.collect()
 
-        pyplot.show = show  # type: ignore[assignment]
+        pyplot.show = show
 
     def collect(self) -> None:
         """Describe all open figures and close them."""

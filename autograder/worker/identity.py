@@ -58,7 +58,8 @@ def projections(features: NDArray[np.float32]) -> Floats:
     unit = sums / norm
     sign = np.sign(unit[:, :1])
     sign[sign == 0] = 1.0
-    return unit * sign
+    keys: Floats = unit * sign
+    return keys
 
 
 def known_images(dataset: str, x: NDArray[Any], labels: Ints, pool: Ints) -> Known:
@@ -70,18 +71,22 @@ def known_images(dataset: str, x: NDArray[Any], labels: Ints, pool: Ints) -> Kno
 def hash_rows(rows: NDArray[Any]) -> NDArray[np.uint64]:
     """A 64-bit hash of each row's bytes, shape (rows,)."""
     out = np.empty(len(rows), dtype=np.uint64)
-    weights: NDArray[np.uint64] | None = None
+    weights = np.empty(0, dtype=np.uint64)
     for start in range(0, len(rows), _CHUNK):
         chunk = np.ascontiguousarray(rows[start : start + _CHUNK]).reshape(len(rows[start : start + _CHUNK]), -1)
         data = chunk.view(np.uint8).reshape(len(chunk), -1)
         pad = -data.shape[1] % 8
         words = (np.pad(data, ((0, 0), (0, pad))) if pad else data).view(np.uint64)
-        if weights is None:
-            rng = np.random.Generator(np.random.PCG64(11))
-            weights = rng.integers(1, 2**63, words.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-        mixed = words ^ (words >> np.uint64(29))
+        if not len(weights):
+            weights = _odd_numbers(words.shape[1])
+        mixed: NDArray[np.uint64] = words ^ (words >> np.uint64(29))
         out[start : start + _CHUNK] = mixed @ weights
     return out
+
+
+def _odd_numbers(count: int) -> NDArray[np.uint64]:
+    drawn: NDArray[np.uint64] = np.random.Generator(np.random.PCG64(11)).integers(1, 2**63, count, dtype=np.uint64)
+    return drawn * np.uint64(2) + np.uint64(1)
 
 
 def distinct_rows(rows: NDArray[Any]) -> Distinct:

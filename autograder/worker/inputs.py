@@ -108,13 +108,13 @@ def _batches(pipeline: Any, steps: int | None) -> Iterable[Any]:
     if isinstance(pipeline, tf.data.Dataset):
         if steps is None and int(pipeline.cardinality()) == tf.data.INFINITE_CARDINALITY:
             return ()
-        return pipeline if steps is None else pipeline.take(steps)
+        pipeline = pipeline if steps is None else pipeline.take(steps)
     return islice(pipeline, steps)
 
 
 def _triple(batch: Any) -> tuple[Any, Any, Any]:
     items = tuple(to_arrays(item) for item in batch) if isinstance(batch, tuple | list) else (to_arrays(batch),)
-    return (*items, None, None)[:3]  # type: ignore[return-value]
+    return (*items, None, None)[:3]
 
 
 def _joined(values: list[Any]) -> Any:

@@ -14,11 +14,11 @@ from keras.src.optimizers.base_optimizer import BaseOptimizer
 from autograder.model.evidence import Fit, Rows
 from autograder.worker.holdout import Holdout
 from autograder.worker.inputs import leaf, to_arrays
+from autograder.worker.models import Models
 from autograder.worker.patching import Wrapper, wrap_method
 from autograder.worker.recorder import Recorder
 from autograder.worker.rows import RowBook, describe, usable
 from autograder.worker.settings import describe_optimizer, loss_name
-from autograder.worker.training import Training
 
 _SEND_EVERY = 50
 
@@ -26,11 +26,11 @@ _SEND_EVERY = 50
 class Loops:
     """Hooks for training step by step."""
 
-    def __init__(self, recorder: Recorder, book: RowBook, holdout: Holdout, training: Training) -> None:
+    def __init__(self, recorder: Recorder, book: RowBook, holdout: Holdout, models: Models) -> None:
         self._recorder = recorder
         self._book = book
         self._holdout = holdout
-        self._training = training
+        self._models = models
         self._fits: dict[str, tuple[Fit, list[float | None]]] = {}
         self._results: dict[str, Any] = {}
         self._seen_optimizers: dict[int, int] = {}
@@ -43,7 +43,7 @@ class Loops:
     def _batch_hook(self, original: Wrapper) -> Wrapper:
         def train_on_batch(model: Any, x: Any, y: Any = None, *args: Any, **kwargs: Any) -> Any:
             with self._recorder.clock.section("recorder"):
-                model_id = self._training.describe(model)
+                model_id = self._models.describe(model)
                 fit, losses = self._fits.get(model_id) or self._begin(model, model_id, x, y)
                 used_up = len(losses) >= self._step_limit(fit)
             if used_up:
@@ -114,7 +114,7 @@ class Loops:
                 self._own_loop(value, steps)
 
     def _own_loop(self, model: Any, steps: int) -> None:
-        model_id = self._training.describe(model, again=True)
+        model_id = self._models.describe(model, again=True)
         fit = Fit(
             id=self._recorder.number("fit"),
             at=self._recorder.tick(),

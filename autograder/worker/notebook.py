@@ -38,13 +38,13 @@ class Tail(io.StringIO):
         return len(text)
 
 
-class Shell(InteractiveShell):
+class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     """IPython without a terminal, a history file or a display."""
 
     def enable_gui(self, gui: Any = None) -> None:
         """Figures are never shown here."""
 
-    def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:
+    def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:  # noqa: ARG002
         """`%matplotlib` in any form changes nothing."""
         return "agg", "agg"
 
@@ -70,7 +70,7 @@ def open_shell() -> Shell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "NoColor"
     config.InteractiveShell.ast_node_interactivity = "last_expr"
-    shell = Shell.instance(config=config)
+    shell: Shell = Shell.instance(config=config)
     for name in _SHELL_MAGICS:
         said = _said(name)
         shell.register_magic_function(said, "line", name)
@@ -168,12 +168,12 @@ def _run(shell: Shell, source: str) -> tuple[Any, CellError | None]:
         return "interrupted", CellError(kind="CellTimeout", message="")
     except BaseException as error:  # noqa: BLE001  whatever a cell raises, the next one runs
         return "error", _described(error)
-    error = result.error_before_exec or result.error_in_exec
-    if error is None:
+    raised = result.error_before_exec or result.error_in_exec
+    if raised is None:
         return "ok", None
-    if isinstance(error, CellTimeoutError):
+    if isinstance(raised, CellTimeoutError):
         return "interrupted", CellError(kind="CellTimeout", message="")
-    return "error", _described(error)
+    return "error", _described(raised)
 
 
 def _described(error: BaseException) -> CellError:

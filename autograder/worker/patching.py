@@ -1,6 +1,7 @@
 """Replace functions where they live and wherever a module has already imported them by name."""
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -27,6 +28,19 @@ def wrap_function(module: Any, name: str, make: Callable[[Wrapper], Wrapper]) ->
                 setattr(holder, key, replacement)
     setattr(module, name, replacement)
     return original
+
+
+def bound(signature: inspect.Signature, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+    """All arguments of a method's call by name, without `self`; None where they do not fit its signature."""
+    try:
+        call = signature.bind(*args, **kwargs)
+    except TypeError:
+        return None
+    call.apply_defaults()
+    arguments = dict(call.arguments)
+    del arguments["self"]
+    arguments |= arguments.pop("kwargs", {})
+    return arguments
 
 
 def _dressed(wrapper: Wrapper, original: Wrapper) -> Wrapper:

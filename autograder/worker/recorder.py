@@ -5,11 +5,13 @@ that is cut off leaves everything up to the cut.
 """
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from autograder.model.assignment import Budget
 from autograder.model.base import Frozen
+from autograder.model.evidence import Tripwire
 from autograder.worker.clock import Clock
 
 Emit = Callable[[dict[str, Any]], None]
@@ -51,6 +53,15 @@ class Recorder:
         self.inside_keras = 0
         """How deep we are inside Keras' own training, where its calls of itself are not the student's."""
 
+    @contextmanager
+    def keras_at_work(self) -> Iterator[None]:
+        """Keras runs in here: what it calls and constructs itself is not the student's doing."""
+        self.inside_keras += 1
+        try:
+            yield
+        finally:
+            self.inside_keras -= 1
+
     def budget_for(self, dataset: str | None) -> Budget:
         """Graded and unrecognised data get the run's budget, worked examples the token."""
         return self._budget if dataset is None or dataset in self._graded else self._token
@@ -72,6 +83,10 @@ class Recorder:
     def send(self, kind: Kind, record: Frozen) -> None:
         """Hand a record to the grader; a later one with the same id replaces it."""
         self._emit({"kind": kind, "record": record.model_dump(mode="json")})
+
+    def blind(self, detail: str) -> None:
+        """Report that Keras ran what we could not understand: a person should look at this run."""
+        self.send("tripwire", Tripwire(code="not-understood", cell=self.cell, detail=detail[:500]))
 
     def send_clock(self) -> None:
         """Hand over where the time has gone so far."""

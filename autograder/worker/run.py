@@ -13,10 +13,14 @@ from autograder.data.pools import load_for_worker
 from autograder.model.evidence import Environment
 from autograder.model.job import Job
 from autograder.worker import seeds
+from autograder.worker.capping import Capping
 from autograder.worker.datasets import Datasets
+from autograder.worker.evaluating import Evaluating
 from autograder.worker.figures import Figures
 from autograder.worker.holdout import Holdout
 from autograder.worker.loops import Loops
+from autograder.worker.made import MadeCallbacks
+from autograder.worker.models import Models
 from autograder.worker.notebook import install_stand_ins, open_shell, run_cells
 from autograder.worker.recorder import Recorder
 from autograder.worker.saving import Saving
@@ -41,13 +45,16 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     book = data.row_book()
     graded = next((data.known[name] for name in task.graded if name in data.known), None)
     holdout = Holdout(recorder, graded, book)
-    training = Training(recorder, book, holdout)
+    models, capping = Models(recorder), Capping(recorder, book, holdout)
+    training = Training(recorder, models, capping, holdout)
     training.install()
-    loops = Loops(recorder, book, holdout, training)
+    Evaluating(recorder, models, capping, book, holdout, training).install()
+    MadeCallbacks(recorder).install()
+    loops = Loops(recorder, book, holdout, models)
     loops.install()
-    tuners = Tuners(recorder, training, holdout, task.seed)
+    tuners = Tuners(recorder, models, capping, training, holdout, task.seed)
     tuners.install(memory_checkpoints=task.switches.get("memory_checkpoints", True))
-    saving = Saving(recorder, training)
+    saving = Saving(recorder, models)
     saving.install()
     figures = Figures(recorder)
     figures.install()

@@ -7,9 +7,9 @@ from keras.src.models.model import Model
 from keras.src.saving import saving_api
 
 from autograder.model.evidence import SavedFile
+from autograder.worker.models import Models, weights_digest
 from autograder.worker.patching import Wrapper, wrap_function, wrap_method
 from autograder.worker.recorder import Recorder
-from autograder.worker.training import Training, weights_digest
 
 _SUFFIXES = (".keras", ".h5", ".hdf5")
 
@@ -17,9 +17,9 @@ _SUFFIXES = (".keras", ".h5", ".hdf5")
 class Saving:
     """Records what is saved, by which model, with which weights."""
 
-    def __init__(self, recorder: Recorder, training: Training) -> None:
+    def __init__(self, recorder: Recorder, models: Models) -> None:
         self._recorder = recorder
-        self._training = training
+        self._models = models
         self._paths: set[Path] = set()
         self._last: tuple[Path, str] | None = None
 
@@ -49,7 +49,7 @@ class Saving:
             return
         self._paths.add(absolute)
         self._last = (absolute, stamp)
-        self._send(absolute, self._training.describe(model), stamp)
+        self._send(absolute, self._models.describe(model), stamp)
 
     def _send(self, path: Path, model_id: str | None, weights: str) -> None:
         self._recorder.send(

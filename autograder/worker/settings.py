@@ -63,15 +63,21 @@ def describe_optimizer(optimizer: Any) -> Optimizer | None:
     if isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
         schedule = {f"schedule.{key}": plain(value) for key, value in rate.get_config().items() if key != "name"}
         return Optimizer(kind=type(optimizer).__name__, schedule=type(rate).__name__, config={**config, **schedule})
-    return Optimizer(kind=type(optimizer).__name__, learning_rate=_number(optimizer.learning_rate), config=config)
+    return Optimizer(kind=type(optimizer).__name__, learning_rate=_rate(optimizer.learning_rate), config=config)
 
 
-def _number(value: Any) -> float | None:
+def number(value: Any) -> float | None:
+    """A value as a float, or None where it is none."""
     try:
-        # Keras holds rates in float32: seven significant digits are all there is.
-        return float(f"{float(value):.7g}")
+        return float(value)
     except (TypeError, ValueError):
         return None
+
+
+def _rate(value: Any) -> float | None:
+    rate = number(value)
+    # Keras holds rates in float32: seven significant digits are all there is.
+    return None if rate is None else float(f"{rate:.7g}")
 
 
 def describe_layers(model: Any) -> tuple[Layer, ...]:
@@ -82,7 +88,7 @@ def describe_layers(model: Any) -> tuple[Layer, ...]:
             name=layer.name,
             kind=type(layer).__name__,
             config={key: plain(value) for key, value in _config(layer).items() if key not in ("name", "dtype")},
-            parameters=int(layer.count_params()) if layer.built else 0,
+            parameters=_parameters(layer),
         )
         for layer in layers
         if type(layer).__name__ != "InputLayer"
@@ -92,8 +98,15 @@ def describe_layers(model: Any) -> tuple[Layer, ...]:
 def _config(layer: Any) -> dict[str, Any]:
     try:
         return dict(layer.get_config())
-    except NotImplementedError:  # a subclass that did not say how it is made
+    except Exception:  # noqa: BLE001  a student's subclass that does not say, or says wrongly, how it is made
         return {}
+
+
+def _parameters(layer: Any) -> int:
+    try:
+        return int(layer.count_params()) if layer.built else 0
+    except ValueError:  # it says it is built, and one of its parts is not
+        return 0
 
 
 def settings(model: Any, callbacks: Sequence[Any], batch_size: int | None, epochs: int | None) -> dict[str, JsonValue]:
@@ -112,6 +125,24 @@ def settings(model: Any, callbacks: Sequence[Any], batch_size: int | None, epoch
         roles |= _flat(f"layer.{index}.{layer.kind}", layer.config)
     roles["loss"] = loss_name(model)
     return roles
+
+
+def callback_list(callbacks: Any) -> list[Any]:
+    """The callbacks in whatever form `fit` was given them."""
+    if callbacks is None:
+        return []
+    if isinstance(callbacks, keras.callbacks.CallbackList):
+        return list(callbacks.callbacks)
+    return list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks]
+
+
+def metric_names(model: Any) -> list[str]:
+    """The metrics that a model was compiled with, as far as they are a list."""
+    config = getattr(model, "_compile_config", None)
+    metrics = getattr(config, "config", {}).get("metrics") if config is not None else None
+    if not isinstance(metrics, list | tuple):
+        return []
+    return [item if isinstance(item, str) else type(item).__name__ for item in metrics]
 
 
 def loss_name(model: Any) -> str | None:

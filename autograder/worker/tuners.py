@@ -13,9 +13,12 @@ import keras_tuner
 import numpy as np
 from keras_tuner.src.engine import base_tuner, oracle, tuner, tuner_utils
 from pydantic import JsonValue
+from tensorflow.python.eager import context
 
 from autograder.model.evidence import HyperParameter, Probe, Search, Trial
+from autograder.worker.capping import Capping
 from autograder.worker.holdout import Holdout
+from autograder.worker.models import Models
 from autograder.worker.patching import Wrapper, wrap_method
 from autograder.worker.probes import probe_space
 from autograder.worker.recorder import Recorder
@@ -28,8 +31,12 @@ _KINDS = ("Float", "Int", "Choice", "Boolean", "Fixed")
 class Tuners:
     """Installs the hooks; remembers which tuner is which search."""
 
-    def __init__(self, recorder: Recorder, training: Training, holdout: Holdout, seed: int) -> None:
+    def __init__(
+        self, recorder: Recorder, models: Models, capping: Capping, training: Training, holdout: Holdout, seed: int
+    ) -> None:
         self._recorder = recorder
+        self._models = models
+        self._capping = capping
         self._training = training
         self._holdout = holdout
         self._seed = seed
@@ -107,7 +114,7 @@ class Tuners:
 
     def _dataset(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
         x = args[0] if args else kwargs.get("x")
-        return self._training.dataset_of(x)
+        return self._capping.dataset_of(x)
 
     def _finish(self, tuner_: Any, record: Search, probes: tuple[Probe, ...] = ()) -> None:
         trials = [tuner_.oracle.trials[key] for key in tuner_.oracle.start_order if key in tuner_.oracle.trials]
@@ -129,7 +136,7 @@ class Tuners:
     @contextmanager
     def _quietly(self) -> Iterator[None]:
         """Run student code once more without leaving a trace in the random numbers that follow."""
-        python, numpy = random.getstate(), np.random.get_state()
+        python, numpy, tensorflow = random.getstate(), np.random.get_state(), context.context()._rng.getstate()
         self._recorder.probing = True
         try:
             yield
@@ -137,6 +144,7 @@ class Tuners:
             self._recorder.probing = False
             random.setstate(python)
             np.random.set_state(numpy)
+            context.context()._rng.setstate(tensorflow)
 
     def _trial_hook(self, original: Wrapper) -> Wrapper:
         def run(tuner_: Any, trial: Any, *args: Any, **kwargs: Any) -> Any:
@@ -165,7 +173,7 @@ class Tuners:
     def _note_best(self, search: Search, models: list[Any]) -> None:
         self._given.add(search.id)
         for rank, model in enumerate(models):
-            model_id = self._training.describe(model, search=search.id, rank=rank)
+            model_id = self._models.returned(model, search.id, rank)
             if rank == 0 and self._graded(search):
                 self._holdout.restored(model, model_id)
 
