@@ -33,12 +33,12 @@ types: $(VENV)/.installed
 
 check: lint types test
 
-# Pins with hashes, from what pyproject.toml asks for (needs pip-tools).
+# Pins with hashes, from what pyproject.toml asks for (needs uv).
 requirements:
-	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --extra dev \
-	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.txt pyproject.toml
-	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --constraint requirements-dev.txt \
-	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --extra dev --output-file requirements-dev.txt pyproject.toml
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache demo-out
