@@ -19,7 +19,7 @@ def promises(level: Level, layers: Layers) -> Isolation:
             "only the interpreter, the named data and the job's own directory can be opened",
             "files that this user can read are open to the job",
         ),
-        (layers.namespaces, "no network device exists for the job", "" if layers.seccomp else "the network is open"),
+        (layers.namespaces, "no network device exists for the job", _open_network(layers)),
         (layers.seccomp, "sockets and dangerous system calls are refused", "no system call is filtered: no libseccomp"),
         (layers.landlock_abi > 0, "file access is confined a second time by Landlock", "the kernel has no Landlock"),
         (
@@ -38,12 +38,13 @@ def promises(level: Level, layers: Layers) -> Isolation:
             "the total size of the job's files is watched, not capped",
         ),
         (layers.own_uid, "jobs run under a user id of their own", ""),
-        (
-            layers.namespaces or layers.seccomp or layers.landlock_abi >= NETWORK_ABI,
-            "",
-            "TCP connections are not refused",
-        ),
     )
     holds = tuple(good for applies, good, _ in facts if applies and good)
     lacks = tuple(bad for applies, _, bad in facts if not applies and bad)
     return Isolation(level=level, holds=(*holds, *ALWAYS), lacks=lacks)
+
+
+def _open_network(layers: Layers) -> str:
+    if layers.seccomp:
+        return ""
+    return "of the network, only TCP is refused" if layers.landlock_abi >= NETWORK_ABI else "the network is open"

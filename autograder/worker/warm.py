@@ -15,8 +15,10 @@ ENVIRONMENT: Final[dict[str, str]] = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
-    # The same bits on every machine: oneDNN picks its kernels, and so its rounding, by the CPU it finds.
+    # oneDNN picks its kernels, and so its rounding, by the CPU it finds: without it, and with its matrix product (which
+    # TensorFlow keeps) held to AVX2, a machine with AVX-512 rounds like one without.
     "TF_ENABLE_ONEDNN_OPTS": "0",
+    "ONEDNN_MAX_CPU_ISA": "AVX2",
     "PYTHONHASHSEED": "0",
     "CUDA_VISIBLE_DEVICES": "-1",
     # Untouched zeros stay untouched: without this a multi-hot matrix costs ten times its memory.
