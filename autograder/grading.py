@@ -38,6 +38,7 @@ def grade(case: Case, submission: Submission, excused: bool = False, seconds: fl
         score=round(sum(check.points for check in checks), 4),
         max_score=case.assignment.max_score,
         seeds=tuple(run.evidence.environment.seed for run in case.runs),
+        questions={question.id: question.title for question in case.assignment.questions},
         checks=checks,
         findings=findings,
         reason=reason,

@@ -54,6 +54,8 @@ class Grade(Frozen):
     score: float
     max_score: float
     seeds: tuple[int, ...] = ()
+    questions: dict[str, Text] = {}
+    """Titles of the questions by id."""
     checks: tuple[CheckResult, ...] = ()
     findings: tuple[Finding, ...] = ()
     reason: Text | None = None

@@ -1,9 +1,11 @@
 """Feedback on one submission as plain text, for a student to read."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from autograder.model.base import Language, Text
 from autograder.model.grade import CheckResult, Finding, Grade
+from autograder.report.causes import cause_name
 from autograder.report.labels import (
     ADVICE,
     PROVISIONAL,
@@ -94,7 +96,20 @@ def _section(title: Text, language: Language, width: int, body: str) -> str:
 
 
 def _checks(grade: Grade, language: Language, width: int) -> str:
-    return "\n\n".join("\n".join(_check(check, language, width)) for check in grade.checks)
+    blocks = []
+    for identifier, group in groupby(grade.checks, key=lambda check: check.question):
+        checks = list(group)
+        if identifier in grade.questions:
+            blocks.append(_question(identifier, grade.questions[identifier], checks, language, width))
+        blocks += ["\n".join(_check(check, language, width)) for check in checks]
+    return "\n\n".join(blocks)
+
+
+def _question(identifier: str, title: Text, checks: list[CheckResult], language: Language, width: int) -> str:
+    """`a) Title … 4 / 5` above a question's checks."""
+    earned, most = sum(check.points for check in checks), sum(check.max_points for check in checks)
+    points = f"{number(earned, language)} / {number(most, language)}"
+    return f"{plain(f'{identifier}) {title.to(language)}', width - len(points) - 2).ljust(width - len(points))}{points}"
 
 
 def _check(check: CheckResult, language: Language, width: int) -> Iterator[str]:
@@ -108,5 +123,6 @@ def _check(check: CheckResult, language: Language, width: int) -> Iterator[str]:
 
 def _finding(finding: Finding, language: Language, width: int) -> str:
     where = cell_text(finding, language)
-    label = f"{finding.cause} ({where})" if where else finding.cause
+    name = cause_name(finding.cause, language)
+    label = f"{name} ({where})" if where else name
     return wrapped(f"{label}: {finding.message.to(language)}", width, "  • ", "    ")

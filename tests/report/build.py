@@ -75,6 +75,7 @@ def mixed() -> Grade:
         check("a.accuracy", verdict="undetermined", message=same("—"), advice=advice),
         status="needs-review",
         reason=Text(es="La máquina se quedó sin memoria.", en="The machine ran out of memory."),
+        questions={"a": Text(es="Búsqueda", en="Search")},
         findings=(finding(), finding("early-stopping-unused", None, "EarlyStopping")),
         repairs=(Text(es="Celdas sin identificador: 3.", en="Cells without an id: 3."),),
     )

@@ -29,7 +29,7 @@ def test_every_check_is_a_test() -> None:
 def test_the_head_does_not_repeat_the_checks() -> None:
     """The general output holds status, causes and repairs only."""
     output = results(mixed(), "en")["output"]
-    assert "range-wrong (cell 7)" in output
+    assert "Range of the search (cell 7)" in output
     assert "Batch size" not in output
 
 

@@ -20,6 +20,8 @@ La nota es provisional: una persona revisará esta entrega. Lo que ha quedado
 sin determinar no resta puntos.
 
 ── Apartados ───────────────────────────────────────────────────────────────
+a) Búsqueda                                                          2,5 / 4
+
 ✓ Tasa de aprendizaje                                                  1 / 1
   Correcto. Varía entre 6e-05 y 2.6e-04.
 
@@ -38,8 +40,8 @@ sin determinar no resta puntos.
   Sin determinar. —
 
 ── Qué se ha encontrado ────────────────────────────────────────────────────
-  • range-wrong (celda 7): 0.1 … 1
-  • early-stopping-unused: EarlyStopping
+  • Rango de búsqueda (celda 7): 0.1 … 1
+  • Parada temprana sin usar: EarlyStopping
 
 ── Qué se ha arreglado al leer el fichero ──────────────────────────────────
   • Celdas sin identificador: 3.
@@ -99,4 +101,4 @@ def test_without_rubric() -> None:
     """Places that show the checks themselves get the rest."""
     text = feedback(mixed(), "en", rubric=False)
     assert "Batch size" not in text
-    assert "range-wrong" in text
+    assert "Range of the search" in text
