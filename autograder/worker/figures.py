@@ -1,5 +1,6 @@
 """Figures are described, not rendered: which panels they have and what is drawn in them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import matplotlib as mpl
@@ -25,19 +26,24 @@ class Figures:
         def show(*_args: Any, **_kwargs: Any) -> None:
             self.collect()
 
-        pyplot.show = show
+        def close(fig: Any = None) -> None:
+            self.collect(_meant(fig, pyplot))
 
-    def collect(self) -> None:
-        """Describe all open figures and close them."""
+        self._close = pyplot.close
+        pyplot.show = show
+        pyplot.close = close
+
+    def collect(self, numbers: Iterable[int] | None = None) -> None:
+        """Describe open figures (None: all of them) and close them."""
         from matplotlib import pyplot  # noqa: PLC0415
 
         with self._recorder.clock.section("figures"):
-            for number in pyplot.get_fignums():
+            for number in pyplot.get_fignums() if numbers is None else numbers:
                 figure = pyplot.figure(number)
                 if figure.axes and self._sent < _MOST:
                     self._sent += 1
                     self._recorder.send("figure", self._described(figure))
-            pyplot.close("all")
+                self._close(figure)
 
     def _described(self, figure: Any) -> Figure:
         return Figure(
@@ -46,6 +52,16 @@ class Figures:
             cell=self._recorder.cell,
             axes=tuple(_panel(axes) for axes in figure.axes[:16]),
         )
+
+
+def _meant(fig: Any, pyplot: Any) -> list[int]:
+    """The numbers of the open figures that an argument of `pyplot.close` means."""
+    if fig is None:
+        return pyplot.get_fignums()[-1:] and [pyplot.gcf().number]
+    if fig == "all":
+        return list(pyplot.get_fignums())
+    number = getattr(fig, "number", fig)
+    return [number] if number in pyplot.get_fignums() else []
 
 
 def _panel(axes: Any) -> Axes:

@@ -1,11 +1,9 @@
 """Run a notebook's cells as Jupyter would: IPython, one namespace, an error ends its cell and the next one runs."""
 
 import contextlib
-import io
+import os
 import signal
-import sys
 import time
-import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,28 +12,18 @@ from traitlets.config import Config
 
 from autograder.model.evidence import CellError, CellRun
 from autograder.model.submission import Cell
+from autograder.worker.output import CellOutput
 from autograder.worker.recorder import Recorder
 
-_MOST_OUTPUT = 20_000
 _CELL_SHARE = 0.6
 _SHELL_MAGICS = ("pip", "conda", "mamba", "uv", "system", "sx", "bash", "sh", "script", "ruby", "perl", "html", "js")
+_IDLE_MAGICS = ("load_ext", "reload_ext", "unload_ext", "autoreload", "tensorboard")
 _ONCE_MAGICS = ("timeit", "prun")
 _NOT_HERE = "[autograder] «{what}» no se ejecuta al corregir. / not run while grading."
 
 
 class CellTimeoutError(BaseException):
     """A cell used up its share of the time; no `except Exception` of the student's swallows it."""
-
-
-class Tail(io.StringIO):
-    """Keeps the first characters written and drops the rest, so that no output can fill the memory."""
-
-    def write(self, text: str) -> int:
-        """Write as far as there is room; says all was written."""
-        room = _MOST_OUTPUT - self.tell()
-        if room > 0:
-            super().write(text[:room])
-        return len(text)
 
 
 class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
@@ -50,7 +38,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
 
     def system(self, cmd: str) -> None:
         """Shell lines do nothing and say so."""
-        print(_NOT_HERE.format(what=f"!{cmd[:80]}"))
+        _shell_line(f"!{cmd}")
 
     system_piped = system_raw = system
 
@@ -71,13 +59,14 @@ def open_shell() -> Shell:
     config.InteractiveShell.colors = "NoColor"
     config.InteractiveShell.ast_node_interactivity = "last_expr"
     shell: Shell = Shell.instance(config=config)
-    for name in _SHELL_MAGICS:
+    for name in (*_SHELL_MAGICS, *_IDLE_MAGICS):
         said = _said(name)
         shell.register_magic_function(said, "line", name)
         shell.register_magic_function(said, "cell", name)
     for name in _ONCE_MAGICS:
         shell.register_magic_function(_once(shell), "line", name)
         shell.register_magic_function(_once(shell), "cell", name)
+    os.system = _shell_line
     shell.user_ns.update(exit=_leave, quit=_leave, input=_no_answer)
     return shell
 
@@ -97,6 +86,11 @@ def _once(shell: Shell) -> Callable[..., None]:
     return magic
 
 
+def _shell_line(command: Any) -> int:
+    print(_NOT_HERE.format(what=str(command)[:80]))
+    return 0
+
+
 def _leave(*_args: Any) -> None:
     raise SystemExit
 
@@ -104,24 +98,6 @@ def _leave(*_args: Any) -> None:
 def _no_answer(prompt: str = "") -> str:
     print(prompt)
     return ""
-
-
-def stand_in_modules() -> dict[str, types.ModuleType]:
-    """Modules of Google Colab that do nothing, for notebooks written there."""
-    colab = types.ModuleType("google.colab")
-    for name, members in {
-        "drive": ("mount", "flush_and_unmount"),
-        "files": ("upload", "download", "view"),
-        "output": ("clear", "eval_js"),
-        "userdata": ("get",),
-    }.items():
-        part = types.ModuleType(f"google.colab.{name}")
-        for member in members:
-            setattr(part, member, lambda *_args, **_kwargs: {})
-        setattr(colab, name, part)
-    return {"google.colab": colab} | {
-        f"google.colab.{name}": getattr(colab, name) for name in ("drive", "files", "output", "userdata")
-    }
 
 
 def run_cells(
@@ -191,8 +167,8 @@ def _described(error: BaseException) -> CellError:
 
 
 @contextlib.contextmanager
-def _captured() -> Iterator[Tail]:
-    output = Tail()
+def _captured() -> Iterator[CellOutput]:
+    output = CellOutput()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         yield output
 
@@ -220,9 +196,3 @@ def _alarm(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-def install_stand_ins() -> None:
-    """Make notebooks written for Colab importable."""
-    for name, module in stand_in_modules().items():
-        sys.modules.setdefault(name, module)

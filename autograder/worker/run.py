@@ -12,7 +12,7 @@ from typing import Any
 from autograder.data.pools import load_for_worker
 from autograder.model.evidence import Environment
 from autograder.model.job import Job
-from autograder.worker import seeds
+from autograder.worker import seeds, standins
 from autograder.worker.capping import Capping
 from autograder.worker.datasets import Datasets
 from autograder.worker.evaluating import Evaluating
@@ -21,7 +21,7 @@ from autograder.worker.holdout import Holdout
 from autograder.worker.loops import Loops
 from autograder.worker.made import MadeCallbacks
 from autograder.worker.models import Models
-from autograder.worker.notebook import install_stand_ins, open_shell, run_cells
+from autograder.worker.notebook import open_shell, run_cells
 from autograder.worker.recorder import Recorder
 from autograder.worker.saving import Saving
 from autograder.worker.training import Training
@@ -58,7 +58,7 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     saving.install()
     figures = Figures(recorder)
     figures.install()
-    install_stand_ins()
+    standins.install()
     shell = open_shell()
 
     with recorder.clock.section("student"):
