@@ -170,10 +170,11 @@ class Job:
         root = watcher.pid_of(self._supervisor) if self._supervisor >= 0 else -1
         if root <= 0:  # not announced yet, or gone already
             return
-        usage = watcher.measure(root)
+        pids = watcher.tree(root)[1:]  # without the supervisor, which is not the job's
+        usage = watcher.measure(pids)
         resident = usage.resident_bytes
         if resident > self._limits.resident_bytes:
-            resident = watcher.proportional_bytes(root)
+            resident = watcher.proportional_bytes(pids)
         self._facts.note(usage.cpu_seconds, resident, usage.address_bytes)
         if resident > self._limits.resident_bytes:
             limit = self._limits.resident_bytes >> 20

@@ -15,7 +15,7 @@ def promises(level: Level, layers: Layers) -> Isolation:
     """Say what holds and what does not at `level` with these layers."""
     facts = (
         (
-            layers.namespaces or layers.landlock_abi > 0,
+            layers.namespaces or layers.sized_files or layers.landlock_abi > 0,
             "only the interpreter, the named data and the job's own directory can be opened",
             "files that this user can read are open to the job",
         ),

@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,11 +48,10 @@ def tree(root: int) -> list[int]:
     return found
 
 
-def measure(root: int) -> Usage:
-    """Add up what `root` and its descendants use; processes that end meanwhile count as nothing."""
+def measure(pids: Sequence[int]) -> Usage:
+    """Add up what these processes use; those that end meanwhile count as nothing."""
     resident = largest = 0
     cpu = 0.0
-    pids = tree(root)
     for pid in pids:
         with contextlib.suppress(OSError, ValueError, IndexError):
             address, pages = _read(f"/proc/{pid}/statm").split()[:2]
@@ -61,14 +61,14 @@ def measure(root: int) -> Usage:
     return Usage(len(pids), resident, largest, cpu)
 
 
-def proportional_bytes(root: int) -> int:
-    """Return the memory of `root` and its descendants with each shared page counted once among its sharers.
+def proportional_bytes(pids: Sequence[int]) -> int:
+    """Return the memory of these processes with each shared page counted once among its sharers.
 
     Exact but slow (milliseconds for a process of a gigabyte); where the kernel does not let it be read,
     the process' whole resident size.
     """
     total = 0
-    for pid in tree(root):
+    for pid in pids:
         try:
             total += _pss(pid)
         except (OSError, ValueError):

@@ -95,6 +95,7 @@ def _become_job(profile: confine.Profile, request: Request, places: confine.Plac
         if profile.namespaced:
             namespaces.mount_own_proc()
         os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         target = _find(request.target)
         control = limits.keep_only_result_pipe(request.result_fd, request.control_fd)
         confine.settle(places)

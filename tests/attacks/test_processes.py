@@ -187,6 +187,14 @@ emit({"won": won})
     assert result["won"] == []
 
 
+def test_bubblewrap_never_runs_as_root(target: Target) -> None:
+    """Root's capabilities would survive inside: all processes of the strongest level have another uid outside."""
+    if target.level == "bubblewrap":
+        owners = {os.stat(f"/proc/{pid}").st_uid for pid in target.processes()}
+        assert 0 not in owners
+    assert target.run("import os; emit({'uid': os.getuid()})")["uid"] != 0
+
+
 def test_no_descriptor_leads_to_the_grader(target: Target) -> None:
     """The job holds stdio on /dev/null and the result pipe, nothing else."""
     source = """

@@ -16,10 +16,10 @@ def test_usage_is_added_over_a_process_and_its_children() -> None:
         assert process.stdout is not None
         process.stdout.readline()
         process.stdout.readline()
-        usage = watcher.measure(process.pid)
-        exact = watcher.proportional_bytes(process.pid)
-        children = watcher.tree(process.pid)[1:]
-        for pid in children:
+        pids = watcher.tree(process.pid)
+        usage = watcher.measure(pids)
+        exact = watcher.proportional_bytes(pids)
+        for pid in pids[1:]:
             os.kill(pid, 9)
         process.kill()
     assert usage.processes == 2
@@ -42,5 +42,5 @@ def test_a_process_that_is_gone_uses_nothing() -> None:
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     time.sleep(0)
-    assert watcher.measure(process.pid).resident_bytes == 0
-    assert watcher.proportional_bytes(process.pid) == 0
+    assert watcher.measure([process.pid]).resident_bytes == 0
+    assert watcher.proportional_bytes([process.pid]) == 0
