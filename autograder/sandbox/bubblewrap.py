@@ -65,37 +65,43 @@ class BubblewrapLauncher:
 
     def command(self, socket_fd: int) -> Command:
         """Return how to start a zygote that serves on `socket_fd`."""
-        config = {
-            "socket": socket_fd,
-            "level": self.level,
-            "drop_to": None,
-            "may_mount": False,
-            "readable": ["/"],  # all that there is in the sandbox was chosen
-            "files": {name: str(path) for name, path in self._view.files.items()},
-            "warm": self._warm,
-        }
-        zygote = zygote_argv(config)
         environment = zygote_environment()
         if self._slot is None:
-            return Command(self._wrap(self._view.binds, zygote), environment)
-        binds: Sequence[paths.Bind] = ()
+            return Command(self._wrap(self._view.binds, socket_fd), environment)
+        staged: Sequence[paths.Bind] = ()
         shown: Sequence[paths.Bind] = self._view.binds
         if has_capability(CAP_SYS_ADMIN):
-            binds = paths.readable_by_others(shown)
-            shown = [paths.Bind(Path(launch.place(index)), bind.target) for index, bind in enumerate(binds)]
+            staged = paths.readable_by_others(shown)
+            shown = [paths.Bind(Path(launch.place(index)), bind.target) for index, bind in enumerate(staged)]
         plan = {
-            "binds": [[str(bind.source), str(bind.target)] for bind in binds],
+            "binds": [[str(bind.source), str(bind.target)] for bind in staged],
             "links": [],
             "hidden": [],
             "root": False,
             "uid": self._slot.uid,
-            "argv": self._wrap(shown, zygote),
+            "argv": self._wrap(shown, socket_fd),
             "env": environment,
         }
         return Command(launch_argv(plan), environment)
 
-    def _wrap(self, binds: Sequence[paths.Bind], zygote: list[str]) -> list[str]:
+    def _zygote(self, binds: Sequence[paths.Bind], socket_fd: int) -> list[str]:
+        return zygote_argv(
+            {
+                "socket": socket_fd,
+                "level": self.level,
+                "drop_to": None,
+                "may_mount": False,
+                "readable": ["/"],  # all that there is in the sandbox was chosen
+                "files": {name: str(path) for name, path in self._view.files.items()},
+                "kept": paths.kept(binds),
+                "warm": self._warm,
+            }
+        )
+
+    def _wrap(self, binds: Sequence[paths.Bind], socket_fd: int) -> list[str]:
         argv = [self._program, "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "sandbox"]
+        # Before the binds: an environment may lie below /tmp.
+        argv += ["--size", str(_ZYGOTE_SCRATCH_BYTES), "--tmpfs", SCRATCH, "--dir", HOME]
         for bind in binds:
             argv += ["--ro-bind", str(bind.source), str(bind.target)]
         for link in self._view.links:
@@ -103,11 +109,11 @@ class BubblewrapLauncher:
         for path in self._view.hidden:
             argv += ["--tmpfs", str(path), "--remount-ro", str(path)]
         argv += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-        argv += ["--size", str(_ZYGOTE_SCRATCH_BYTES), "--tmpfs", SCRATCH, "--dir", HOME, "--remount-ro", "/"]
+        argv += ["--remount-ro", "/"]
         argv.append("--clearenv")
         for name, value in zygote_environment().items():
             argv += ["--setenv", name, value]
-        return [*argv, "--chdir", "/", "--", *zygote]
+        return [*argv, "--chdir", "/", "--", *self._zygote(binds, socket_fd)]
 
     def close(self) -> None:
         """Give the uid back and remove what was copied."""

@@ -54,7 +54,7 @@ def _build_root(plan: dict[str, Any], sources: list[int]) -> None:
         Path(device).touch()
         syscalls.mount(f"/dev/{name}", device, None, syscalls.MS_BIND)
     for directory in (SCRATCH, HOME, SHARED_MEMORY, "/proc"):  # mount points; each job covers the first three
-        os.mkdir(STAGE + directory, 0o711)
+        os.makedirs(STAGE + directory, mode=0o711, exist_ok=True)
     flags = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
     try:
         # Processes of other users are not even listed.

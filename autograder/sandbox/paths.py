@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import autograder
+from autograder.worker.namespaces import COVERED
 
 DATA: Final = Path("/data")
 _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -65,9 +66,14 @@ def view(data_files: Mapping[str, Path]) -> View:
     binds = _without_nested(Bind(path.resolve(), path) for path in wanted if path.exists() and path not in linked)
     files = {name: DATA / name / path.name for name, path in data_files.items()}
     data = tuple(Bind(path.resolve(), files[name]) for name, path in data_files.items())
+    return View((*binds, *data), links, _hidden(binds), files)
+
+
+def _hidden(binds: Iterable[Bind]) -> tuple[Path, ...]:
     root = package_directory().parent
-    hidden = tuple(root / name for name in _PRIVATE if (root / name).is_dir() and _is_shown(root / name, binds))
-    return View((*binds, *data), links, hidden, files)
+    if not (root / "pyproject.toml").is_file():  # installed, not a checkout
+        return ()
+    return tuple(root / name for name in _PRIVATE if (root / name).is_dir() and _is_shown(root / name, binds))
 
 
 def _links_of(path: Path) -> list[Path]:
@@ -96,6 +102,11 @@ def _covers(outer: Bind, inner: Bind) -> bool:
 
 def _is_shown(path: Path, binds: Iterable[Bind]) -> bool:
     return any(path.is_relative_to(bind.source) for bind in binds)
+
+
+def kept(binds: Iterable[Bind]) -> list[str]:
+    """Return the targets that lie where jobs get directories of their own, and would be covered by these."""
+    return [str(bind.target) for bind in binds if any(bind.target.is_relative_to(path) for path in COVERED)]
 
 
 def readable_by_others(binds: Iterable[Bind]) -> tuple[Bind, ...]:

@@ -44,6 +44,7 @@ class RestrictedLauncher:
         environment = zygote_environment()
         if not self._mounts:
             environment |= {"HOME": tempfile.gettempdir(), "TMPDIR": tempfile.gettempdir()}
+        binds = paths.readable_by_others(self._view.binds) if self._mounts else ()
         config = {
             "socket": socket_fd,
             "level": self.level,
@@ -51,13 +52,14 @@ class RestrictedLauncher:
             "may_mount": self._mounts,
             "readable": ["/"] if self._mounts else self._readable(),
             "files": {name: str(path) for name, path in self._files().items()},
+            "kept": paths.kept(binds),
             "warm": self._warm,
         }
         argv = zygote_argv(config)
         if not self._mounts:
             return Command(argv, environment)
         plan = {
-            "binds": [[str(b.source), str(b.target)] for b in paths.readable_by_others(self._view.binds)],
+            "binds": [[str(bind.source), str(bind.target)] for bind in binds],
             "links": [[link.text, str(link.target)] for link in self._view.links],
             "hidden": [str(path) for path in self._view.hidden],
             "root": True,

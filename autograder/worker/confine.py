@@ -4,7 +4,7 @@ import contextlib
 import os
 import signal
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ class Profile:
     may_mount: bool  # the zygote is root in a root directory made for it
     readable: tuple[str, ...]  # what Landlock lets a job read
     files: Mapping[str, str]  # name of a data file -> its path in here
+    kept: tuple[str, ...]  # what lies where the job's own directories come, and must stay visible
 
     @property
     def namespaced(self) -> bool:
@@ -75,18 +76,18 @@ def give_up(profile: Profile, places: Places, bounds: Mapping[str, Any], other_t
     return Layers(profile.namespaced, places.sized, profile.drop_to is not None, abi, filtered)
 
 
-def enter_namespaces(size: int) -> Places:
+def enter_namespaces(size: int, kept: Iterable[str]) -> Places:
     """Give this process namespaces and a sized tmpfs; its next child will be pid 1 there."""
     namespaces.leave_all()
-    namespaces.mount_private_files(size)
+    namespaces.mount_private_files(size, kept)
     return Places(namespaces.HOME, namespaces.SCRATCH, namespaces.SHARED_MEMORY, sized=True)
 
 
-def enter_mounts(size: int, owner: int) -> Places:
+def enter_mounts(size: int, owner: int, kept: Iterable[str]) -> Places:
     """Give this process, still root, a sized tmpfs for a job that will run as `owner`."""
     syscalls.unshare(syscalls.CLONE_NEWNS)
     syscalls.mount("none", "/", None, syscalls.MS_REC | syscalls.MS_PRIVATE)
-    namespaces.mount_private_files(size)
+    namespaces.mount_private_files(size, kept)
     for path in (namespaces.HOME, namespaces.SCRATCH, namespaces.SHARED_MEMORY):
         os.chown(path, owner, owner)
     return Places(namespaces.HOME, namespaces.SCRATCH, namespaces.SHARED_MEMORY, sized=True)

@@ -1,6 +1,7 @@
 """The job's own view of the machine: users, mounts, processes, network, IPC and host name, all private."""
 
 import os
+from collections.abc import Iterable
 from typing import Final
 
 from autograder.worker import syscalls as sys_
@@ -9,6 +10,7 @@ HOME: Final = "/content"  # Colab's working directory: notebooks that name it ru
 SCRATCH: Final = "/tmp"  # noqa: S108 (in the job's own mount namespace)
 SHARED_MEMORY: Final = "/dev/shm"  # noqa: S108
 INODES: Final = 65_536
+COVERED: Final = (HOME, SCRATCH, SHARED_MEMORY)
 
 _ALL = (
     sys_.CLONE_NEWUSER
@@ -31,13 +33,29 @@ def leave_all() -> None:
     sys_.mount("none", "/", None, sys_.MS_REC | sys_.MS_PRIVATE)
 
 
-def mount_private_files(size: int) -> None:
-    """Give the job one tmpfs of `size` bytes, seen as its home, its scratch directory and its shared memory."""
+def mount_private_files(size: int, kept: Iterable[str]) -> None:
+    """Give the job one tmpfs of `size` bytes, seen as its home, its scratch directory and its shared memory.
+
+    `kept` are read-only paths below these that must stay visible, as an environment made in /tmp is.
+    """
+    open_kept = {path: os.open(path, os.O_PATH | os.O_CLOEXEC) for path in kept}
     mount_tmpfs(SCRATCH, size)
     for target in (HOME, SHARED_MEMORY, SCRATCH):  # the scratch directory last: it covers the tmpfs' own root
         part = f"{SCRATCH}/{os.path.basename(target)}"
         os.mkdir(part, 0o700)
         sys_.mount(part, target, None, sys_.MS_BIND)
+    for path, fd in open_kept.items():
+        _show_again(path, fd)
+
+
+def _show_again(path: str, fd: int) -> None:
+    source = f"/proc/self/fd/{fd}"
+    is_directory = os.path.isdir(source)
+    os.makedirs(path if is_directory else os.path.dirname(path), mode=0o755, exist_ok=True)
+    if not is_directory:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o644))
+    sys_.mount(source, path, None, sys_.MS_BIND | sys_.MS_REC)
+    os.close(fd)
 
 
 def mount_tmpfs(target: str, size: int) -> None:

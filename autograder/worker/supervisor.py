@@ -59,10 +59,10 @@ def supervise(profile: confine.Profile, request: Request) -> NoReturn:
 
 def _make_places(profile: confine.Profile, size: int) -> confine.Places:
     if profile.namespaced:
-        return confine.enter_namespaces(size)
+        return confine.enter_namespaces(size, profile.kept)
     syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
     if profile.may_mount and profile.drop_to is not None:
-        return confine.enter_mounts(size, profile.drop_to)
+        return confine.enter_mounts(size, profile.drop_to, profile.kept)
     return confine.private_directory(profile.drop_to)
 
 

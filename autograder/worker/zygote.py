@@ -48,7 +48,14 @@ def _parse(message: bytes, fds: list[int]) -> supervisor.Request:
 
 
 def _profile(config: Mapping[str, Any]) -> Profile:
-    return Profile(config["level"], config["drop_to"], config["may_mount"], tuple(config["readable"]), config["files"])
+    return Profile(
+        level=config["level"],
+        drop_to=config["drop_to"],
+        may_mount=config["may_mount"],
+        readable=tuple(config["readable"]),
+        files=config["files"],
+        kept=tuple(config["kept"]),
+    )
 
 
 def main(argv: list[str]) -> int:

@@ -18,31 +18,53 @@ from autograder.sandbox.restricted import RestrictedLauncher
 MAY_MOUNT = os.geteuid() == 0 and has_capability(CAP_SYS_ADMIN)
 
 
-@pytest.mark.parametrize("kind", [BubblewrapLauncher, RestrictedLauncher])
-def test_a_checkout_inside_the_environment_is_covered(
-    kind: type[BubblewrapLauncher] | type[RestrictedLauncher], tmp_path: Path
-) -> None:
-    """Solutions that lie below a directory that jobs see are an empty directory to them."""
+Launcher = BubblewrapLauncher | RestrictedLauncher
+KINDS = pytest.mark.parametrize("kind", [BubblewrapLauncher, RestrictedLauncher])
+
+
+def run_with(kind: type[Launcher], bind: Bind, hidden: tuple[Path, ...], source: str) -> dict[str, Any]:
+    """Return the one frame of `source`, run where `bind` is shown as well and `hidden` is covered."""
     if kind is RestrictedLauncher and not MAY_MOUNT:
-        pytest.skip("only root can cover a directory at the restricted level")
-    for name in ("solutions", "library"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "file").write_text("x")
-    tmp_path.chmod(0o755)
+        pytest.skip("only root can bind and cover directories at the restricted level")
     try:
         launcher = kind({}, warm=False)
     except SandboxUnavailable as error:
         pytest.skip(str(error))
-    view = launcher._view
-    binds = (*view.binds, Bind(tmp_path, Path("/env")))
-    launcher._view = dataclasses.replace(view, binds=binds, hidden=(Path("/env/solutions"),))
+    launcher._view = dataclasses.replace(launcher._view, binds=(*launcher._view.binds, bind), hidden=hidden)
     frames: list[dict[str, Any]] = []
-    source = "import os; emit({n: os.listdir(f'/env/{n}') for n in ('solutions', 'library')})"
     with ForkedSandbox(launcher, Isolation(level=launcher.level, holds=(), lacks=())) as sandbox:
         outcome = sandbox.run("autograder.worker.script:execute", {"source": source}, Limits(), frames.append)
-    if not frames and "not start" in outcome.detail:
+    if "not start" in outcome.detail:
         pytest.skip(outcome.detail)
-    assert frames == [{"solutions": [], "library": ["file"]}]
+    (frame,) = frames
+    return frame
+
+
+@KINDS
+def test_a_checkout_inside_the_environment_is_covered(kind: type[Launcher], tmp_path: Path) -> None:
+    """Solutions that lie below a directory that jobs see are an empty directory to them."""
+    for name in ("solutions", "library"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text("x")
+    tmp_path.chmod(0o755)
+    source = "import os; emit({n: os.listdir(f'/env/{n}') for n in ('solutions', 'library')})"
+    frame = run_with(kind, Bind(tmp_path, Path("/env")), (Path("/env/solutions"),), source)
+    assert frame == {"solutions": [], "library": ["file"]}
+
+
+@KINDS
+def test_an_environment_below_tmp_stays_visible_and_unchanged(kind: type[Launcher], tmp_path: Path) -> None:
+    """Where the interpreter lies in /tmp, a job's own /tmp is writable around it, and nothing in it is."""
+    (tmp_path / "file").write_text("x")
+    tmp_path.chmod(0o755)
+    source = """
+open("/tmp/mine", "w").close()
+try: open("/tmp/made/env/file", "w"); won = True
+except OSError: won = False
+emit({"text": open("/tmp/made/env/file").read(), "won": won})
+"""
+    assert run_with(kind, Bind(tmp_path, Path("/tmp/made/env")), (), source) == {"text": "x", "won": False}
+    assert (tmp_path / "file").read_text() == "x"
 
 
 def test_nothing_of_the_graders_environment_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,7 @@ def test_a_zygote_with_threads_refuses_to_fork() -> None:
     try:
         request = json.dumps({"target": "m:f", "limits": {}}).encode()
         socket.send_fds(ours, [request], [pipe[1], its_control.fileno(), pipe[0]])
-        zygote.serve(theirs, Profile("restricted", None, False, (), {}))
+        zygote.serve(theirs, Profile("restricted", None, may_mount=False, readable=(), files={}, kept=()))
         news = json.loads(control.recv(65536))
         threads = thread_count()
     finally:
