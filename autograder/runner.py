@@ -1,5 +1,6 @@
 """One run of one notebook: a job into the sandbox, frames out, evidence."""
 
+import math
 import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -129,7 +130,7 @@ def _attempt(job: Job, limits: Limits, sandbox: Sandbox) -> Evidence:
 
 
 def score(evidence: Evidence, dataset: str, holdout: Holdout) -> dict[str, float]:
-    """Accuracy on the holdout of every usable prediction, by its id."""
+    """Accuracy on the holdout of every prediction, by its id; NaN for one that no working model makes."""
     out = {}
     for prediction in evidence.predictions:
         if prediction.dataset != dataset:
@@ -137,7 +138,7 @@ def score(evidence: Evidence, dataset: str, holdout: Holdout) -> dict[str, float
         try:
             out[prediction.id] = accuracy(decode(prediction.shape, prediction.values), holdout.array())
         except UnscorablePredictions:
-            continue
+            out[prediction.id] = math.nan
     return out
 
 

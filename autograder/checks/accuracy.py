@@ -1,11 +1,14 @@
 """`accuracy`: the grader's own measurement on the holdout, held against the reference band."""
 
+import math
 from typing import Literal
 
 from pydantic import JsonValue
 
+from autograder.bands.band import Band
 from autograder.bands.sequential import decide
 from autograder.checks.case import Case, Run
+from autograder.checks.locate import Section
 from autograder.checks.settings import Settings
 from autograder.checks.verdicts import both, missing_search, passed, percent, undetermined
 from autograder.model.assignment import CheckSpec
@@ -23,7 +26,10 @@ class AccuracySettings(Settings):
 
 
 def measured(run: Run, question: str, which: Which) -> float | None:
-    """Accuracy on the holdout of a question's model in one run; None where it made no prediction."""
+    """Accuracy on the holdout of a question's model in one run; None where it made no prediction.
+
+    NaN stands for predictions that no working model makes.
+    """
     section = run.sections[question]
     prediction = section.tuned if which == "tuned" else section.final
     return None if prediction is None else run.accuracies.get(prediction)
@@ -44,54 +50,62 @@ def wants_another_run(case: Case, spec: CheckSpec) -> bool:
     if spec.kind != "accuracy" or case.calibration is None or not case.judges_accuracy:
         return False
     settings = AccuracySettings.model_validate(spec.settings)
+    band = case.calibration.bands.get(settings.band)
     values = [measured(run, spec.question, settings.which) for run in case.runs]
-    if values[0] is None:
+    if band is None or values[0] is None:
         return False
-    return decide(case.calibration.bands[settings.band], values).status == "more"
+    return decide(band, values).status == "more"
 
 
 def accuracy(case: Case, spec: CheckSpec) -> Verdict:
     """Judge by the mean of the runs so far; borderline work that cannot be run again is left to a person."""
     settings = AccuracySettings.model_validate(spec.settings)
-    if case.section(spec.question).search is None:
+    section = case.section(spec.question)
+    if section.search is None:
         return missing_search(spec.question)
     values = [measured(run, spec.question, settings.which) for run in case.runs]
     if values[0] is None:
-        return _unmeasured(case, spec, settings)
+        return _unmeasured(section, spec, settings.which)
     if not case.judges_accuracy:
         return passed(both("Con este presupuesto no se juzga la exactitud.", "No accuracy is judged with this budget."))
-    if case.calibration is None:
+    band = case.calibration.bands.get(settings.band) if case.calibration is not None else None
+    if band is None:
         return undetermined(
             both(
                 "No hay banda de referencia para estos datos y este presupuesto.",
                 "There is no reference band for these data and this budget.",
             ),
-            {"accuracies": [*values]},
+            {"accuracies": _shown(values)},
         )
-    return _against_band(case, spec, settings, values)
+    return _against_band(band, spec, values)
 
 
-def _unmeasured(case: Case, spec: CheckSpec, settings: AccuracySettings) -> Verdict:
-    section = case.section(spec.question)
-    cell = section.search.cell if section.search is not None else None
-    trained = section.final_fit is not None if settings.which == "final" else bool(section.fits)
-    dropped = [fit for fit in section.fits if not any(item.origin == "tuner" for item in fit.callbacks)]
-    cause = "callbacks-dropped" if settings.which == "tuned" and dropped else "not-trained"
-    if trained and cause == "not-trained" and settings.which == "final":
+def _unmeasured(section: Section, spec: CheckSpec, which: Which) -> Verdict:
+    """No model to measure is the student's doing; a model that could not be measured is not."""
+    assert section.search is not None
+    if which == "final":
+        there = section.final_fit is not None
+        cause, why = "not-trained", both("no se entrena ninguno.", "none is trained.")
+    else:
+        lost = section.search.best_model_error is not None and not section.tuned_models
+        there = bool(section.fits) and not lost
+        dropped = any(not any(item.origin == "tuner" for item in fit.callbacks) for fit in section.fits)
+        cause = "callbacks-dropped" if dropped else "not-trained"
+        why = both("no se recupera el mejor de la búsqueda.", "the search's best is not recovered.")
+    if there:
         return undetermined(
-            both("No se pudo medir la exactitud del modelo final.", "The final model's accuracy could not be measured.")
+            both("No se pudo medir la exactitud de este modelo.", "This model's accuracy could not be measured.")
         )
-    text = both(
-        "No hay modelo que medir: " + ("no se recupera el mejor de la búsqueda." if trained else "no se entrena."),
-        "There is no model to measure: " + ("the search's best is not recovered." if trained else "none is trained."),
-    )
-    finding = Finding(cause=cause, question=spec.question, cell=cell, message=text)
+    text = both(f"No hay modelo que medir: {why.es}", f"There is no model to measure: {why.en}")
+    finding = Finding(cause=cause, question=spec.question, cell=section.search.cell, message=text)
     return Verdict(verdict="fail", credit=0.0, message=text, findings=(finding,))
 
 
-def _against_band(case: Case, spec: CheckSpec, settings: AccuracySettings, values: list[float | None]) -> Verdict:
-    assert case.calibration is not None
-    band = case.calibration.bands[settings.band]
+def _shown(values: list[float | None]) -> list[JsonValue]:
+    return [value if value is not None and math.isfinite(value) else None for value in values]
+
+
+def _against_band(band: Band, spec: CheckSpec, values: list[float | None]) -> Verdict:
     if not band.informative:
         return undetermined(
             both(
@@ -101,7 +115,7 @@ def _against_band(case: Case, spec: CheckSpec, settings: AccuracySettings, value
         )
     decision = decide(band, values)
     shown: dict[str, JsonValue] = {
-        "accuracies": [*values],
+        "accuracies": _shown(values),
         "mean": decision.mean,
         "band": [band.bound, band.upper[-1]],
         "reference_mean": band.mean,
@@ -114,8 +128,10 @@ def _against_band(case: Case, spec: CheckSpec, settings: AccuracySettings, value
     if decision.status == "pass":
         verdict = passed(decision.reason, shown)
         return verdict if not decision.above else verdict.model_copy(update={"findings": (_above(spec),)})
-    text = _below(decision.mean or 0.0, band.bound, band.mean)
-    finding = Finding(cause="below-band", question=spec.question, cell=None, message=text)
+    broken = any(value is not None and not math.isfinite(value) for value in values)
+    text = _diverged() if broken else _below(decision.mean or 0.0, band.bound, band.mean)
+    cause = "diverged" if broken else "below-band"
+    finding = Finding(cause=cause, question=spec.question, cell=None, message=text)
     return Verdict(
         verdict="partial" if decision.credit > 0 else "fail",
         credit=decision.credit,
@@ -131,6 +147,13 @@ def _below(mean: float, bound: float, reference: float) -> Text:
         f"{percent(bound, True)} (media {percent(reference, True)}).",
         f"The accuracy on unseen data is {percent(mean)}; the reference band begins at {percent(bound)} "
         f"(mean {percent(reference)}).",
+    )
+
+
+def _diverged() -> Text:
+    return both(
+        "Lo que predice el modelo no son números válidos, uno por clase: no ha aprendido nada utilizable.",
+        "What the model predicts are not valid figures, one for each class: it learnt nothing usable.",
     )
 
 

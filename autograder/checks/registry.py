@@ -4,19 +4,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from autograder.checks.accuracy import AccuracySettings, accuracy
+from autograder.checks.best_model import BestSettings, best_model
 from autograder.checks.callback import CallbackSettings, callback
 from autograder.checks.case import Case
-from autograder.checks.final import BestSettings, FigureSettings, RetrainSettings, best_model, figure, retrain
+from autograder.checks.figure import FigureSettings, figure
+from autograder.checks.objective import ObjectiveSettings, objective
 from autograder.checks.preparation import PreparationSettings, preparation
-from autograder.checks.search import (
-    ObjectiveSettings,
-    SpaceSettings,
-    TrialsSettings,
-    objective,
-    search_space,
-    trials,
-)
+from autograder.checks.retrain import RetrainSettings, retrain
+from autograder.checks.search_space import SpaceSettings, search_space
 from autograder.checks.settings import Settings
+from autograder.checks.trials import TrialsSettings, trials
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Frozen
 from autograder.model.grade import Verdict

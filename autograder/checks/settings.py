@@ -2,6 +2,7 @@
 
 from pydantic import JsonValue
 
+from autograder.checks.roles import as_number, close
 from autograder.model.base import Frozen
 
 
@@ -22,13 +23,15 @@ class Bound(Frozen):
     def holds(self, value: JsonValue, other: JsonValue = None) -> bool:
         """Whether a value meets the condition; relative error 1e-4, as rates are float32."""
         if self.among:
-            return value in self.among
-        if isinstance(value, bool) or not isinstance(value, int | float):
+            return any(close(value, item) for item in self.among)
+        figure = as_number(value)
+        if figure is None:
             return False
         if self.times is not None:
-            return isinstance(other, int | float) and abs(value - self.times * other) <= 1e-6 + 1e-4 * abs(value)
-        slack = 1e-9 + 1e-4 * abs(value)
-        return (self.low is None or value >= self.low - slack) and (self.high is None or value <= self.high + slack)
+            factor = as_number(other)
+            return factor is not None and close(figure, self.times * factor)
+        slack = 1e-9 + 1e-4 * abs(figure)
+        return (self.low is None or figure >= self.low - slack) and (self.high is None or figure <= self.high + slack)
 
     def words(self) -> tuple[str, str]:
         """The condition in Spanish and English."""

@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from autograder.model.base import Frozen, Text
+from autograder.model.evidence import Search
 from autograder.model.grade import Finding, Verdict
+
+_NOTHING = 1e-9
+"""Three thirds need not add up to one."""
 
 
 class Fault(Frozen):
@@ -43,7 +47,8 @@ def judged(
     """Pass without faults; otherwise each fault costs its share, down to nothing."""
     if not faults:
         return passed(right, evidence)
-    credit = max(0.0, 1.0 - sum(fault.cost for fault in faults))
+    credit = min(1.0, max(0.0, 1.0 - sum(fault.cost for fault in faults)))
+    credit = 0.0 if credit < _NOTHING else credit
     findings = tuple(
         Finding(cause=fault.cause, question=question, cell=fault.cell, message=fault.message) for fault in faults
     )
@@ -71,6 +76,21 @@ def missing_search(question: str) -> Verdict:
         ],
         both("", ""),
     )
+
+
+def never_trained(question: str, search: Search) -> Verdict:
+    """The question's search ran, and none of its trials got as far as training."""
+    why = last_line(search.trials[0].message) if search.trials else ""
+    text = both(
+        f"Ninguna prueba de la búsqueda llega a entrenar{': ' + why if why else '.'}",
+        f"No trial of the search gets as far as training{': ' + why if why else '.'}",
+    )
+    return judged(question, [Fault(cause="trial-failed", cell=search.cell, message=text)], both("", ""))
+
+
+def last_line(message: str) -> str:
+    """The last line of a traceback, which says what went wrong."""
+    return (message.strip().splitlines() or [""])[-1][:300]
 
 
 def number(value: float, language_comma: bool = False) -> str:
