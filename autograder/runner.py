@@ -38,9 +38,12 @@ class Holdout(Frozen):
 
 
 class GradingData:
-    """An assignment's pools: files for the sandbox without holdout labels, and the labels for the grader."""
+    """An assignment's pools: files for the sandbox without holdout labels, and the labels for the grader.
 
-    def __init__(self, source: Source, assignment: Assignment) -> None:
+    official: as `Budget.official` says, for the budget that is to run on them.
+    """
+
+    def __init__(self, source: Source, assignment: Assignment, *, official: bool = False) -> None:
         self.source = source.name
         self._folder = ExitStack()
         folder = Path(self._folder.enter_context(tempfile.TemporaryDirectory(prefix="autograder-data-")))
@@ -48,7 +51,7 @@ class GradingData:
         self.files: dict[str, Path] = {}
         self.fingerprints: dict[str, str] = {}
         for course in assignment.data:
-            pools = source.load(course.dataset)
+            pools = source.load(course.dataset, official)
             path = folder / f"{course.dataset}.npz"
             pools.save_for_worker(path)
             path.chmod(0o644)

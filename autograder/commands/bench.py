@@ -58,7 +58,7 @@ def open_grader(choice: Choice, console: Console) -> Iterator[tuple[Grader, Grad
     """Everything opened for grading; what is weaker than it should be is said on the console."""
     home, assignment, budget = load(choice)
     with (
-        GradingData(open_source(choice.data), assignment) as data,
+        GradingData(open_source(choice.data), assignment, official=budget.official) as data,
         open_grading_sandbox(data, choice.isolation) as sandbox,
     ):
         calibration = _calibration(home.reference_results, assignment, budget, data, console)

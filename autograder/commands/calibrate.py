@@ -44,7 +44,7 @@ def calibrate(choice: Choice, seeds: int, console: Console) -> int:
     if set(chosen) & set(assignment.seeds):
         raise UsageError(f"seeds {sorted(set(chosen) & set(assignment.seeds))} are used for grading: choose others")
     with (
-        GradingData(open_source(choice.data), assignment) as data,
+        GradingData(open_source(choice.data), assignment, official=budget.official) as data,
         open_grading_sandbox(data, choice.isolation) as sandbox,
     ):
         keep = _kept(assignment, budget, data, solution)

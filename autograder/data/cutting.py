@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 from autograder.data.layout import Layout
 from autograder.data.pools import POOL_NAMES, Inputs, Pool, Pools, Ragged, concatenate
 
+Rows = NDArray[np.int64]
+Chosen = dict[str, list[tuple[str, Rows]]]
+"""Rows of parts that make up each pool, by pool."""
+
 
 def cut_pools(layout: Layout, source: str, parts: Mapping[str, Pool]) -> Pools:
     """Cut the pools of a data set from its official parts (or at least their first `layout.reach` rows).
@@ -19,17 +23,9 @@ def cut_pools(layout: Layout, source: str, parts: Mapping[str, Pool]) -> Pools:
     y = np.concatenate([part.y for part in reached.values()])
     if len(y) and not (y.min() >= 0 and y.max() < layout.classes):
         raise ValueError(f"labels go from {y.min()} to {y.max()}, expected 0 to {layout.classes - 1}")
-    kept = distinct_rows(concatenate([part.x for part in reached.values()]), y)
-
-    clean, start = {}, 0
-    for name, part in reached.items():
-        inside = kept[(kept >= start) & (kept < start + len(part))] - start
-        if layout.every_label:
-            sizes = [cut.stop - cut.start for pool in POOL_NAMES for cut in layout.cuts[pool] if cut.part == name]
-            inside = inside[dealt(part.y[inside], sizes)]
-        clean[name] = inside
-        start += len(part)
-    pools = {name: _cut(layout, name, reached, clean) for name in POOL_NAMES}
+    clean = _without_copies(layout, reached, y)
+    chosen = _official(layout, clean, reached) if layout.official else _reduced(layout, clean, reached)
+    pools = {name: _joined([reached[part].take(rows) for part, rows in chosen[name]], reached) for name in POOL_NAMES}
     return Pools(layout.dataset, source, **pools)
 
 
@@ -69,8 +65,50 @@ def _reach(name: str, part: Pool, stop: int) -> Pool:
     return part if len(part) == stop else part.take(np.arange(stop))
 
 
-def _cut(layout: Layout, name: str, parts: Mapping[str, Pool], clean: Mapping[str, NDArray[np.int64]]) -> Pool:
-    pieces = [parts[c.part].take(clean[c.part][c.start : c.stop]) for c in layout.cuts[name]]
+def _without_copies(layout: Layout, parts: Mapping[str, Pool], y: Rows) -> dict[str, Rows]:
+    if layout.official and layout.kind == "text":
+        return {name: np.arange(len(part)) for name, part in parts.items()}
+    kept, clean, start = distinct_rows(concatenate([part.x for part in parts.values()]), y), {}, 0
+    for name, part in parts.items():
+        clean[name] = kept[(kept >= start) & (kept < start + len(part))] - start
+        start += len(part)
+    return clean
+
+
+def _reduced(layout: Layout, clean: Mapping[str, Rows], parts: Mapping[str, Pool]) -> Chosen:
+    """Ranges of what is left, so that every pool is as large as its cuts say."""
+    order = dict(clean)
+    if layout.every_label:
+        for name, rows in clean.items():
+            sizes = [cut.stop - cut.start for pool in POOL_NAMES for cut in layout.cuts[pool] if cut.part == name]
+            order[name] = rows[dealt(parts[name].y[rows], sizes)]
+    return {
+        pool: [(cut.part, order[cut.part][cut.start : cut.stop : cut.step]) for cut in layout.cuts[pool]]
+        for pool in POOL_NAMES
+    }
+
+
+def _official(layout: Layout, clean: Mapping[str, Rows], parts: Mapping[str, Pool]) -> Chosen:
+    """Official positions, so that every row stays in the pool that the course has it in."""
+    chosen = {
+        pool: [(cut.part, np.intersect1d(clean[cut.part], np.arange(cut.stop)[cut.start :: cut.step])) for cut in cuts]
+        for pool, cuts in layout.cuts.items()
+    }
+    if layout.every_label:
+        (part, shown), (_, hidden) = chosen["test"][0], chosen["holdout"][0]
+        shown, hidden = every_label_shown(parts[part].y, shown, hidden)
+        chosen |= {"test": [(part, shown)], "holdout": [(part, hidden)]}
+    return chosen
+
+
+def every_label_shown(y: Rows, shown: Rows, hidden: Rows) -> tuple[Rows, Rows]:
+    """Move to the shown rows the first hidden one of each label they lack; both stay rising."""
+    labels, firsts = np.unique(y[hidden], return_index=True)
+    moved = hidden[firsts[~np.isin(labels, y[shown])]]
+    return np.union1d(shown, moved), np.setdiff1d(hidden, moved)
+
+
+def _joined(pieces: Sequence[Pool], parts: Mapping[str, Pool]) -> Pool:
     if not pieces:
         return next(iter(parts.values())).take(np.empty(0, np.int64))
     return Pool(concatenate([piece.x for piece in pieces]), np.concatenate([piece.y for piece in pieces]))

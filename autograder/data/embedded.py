@@ -18,6 +18,7 @@ from autograder.data.embedded_garments import garments
 from autograder.data.embedded_text import reviews, wires
 from autograder.data.layout import LAYOUTS, Cut
 from autograder.data.pools import POOL_NAMES, Pool, Pools, Ragged
+from autograder.errors import DataUnavailable
 
 SIZES: Mapping[str, tuple[int, int, int, int]] = MappingProxyType(
     {
@@ -37,8 +38,16 @@ class EmbeddedData:
 
     name = "embedded"
 
-    def load(self, dataset: str) -> Pools:
-        """Return the pools of a data set; their arrays are read-only, because they are made once per process."""
+    def load(self, dataset: str, official: bool = False) -> Pools:
+        """Return the pools of a data set; their arrays are read-only, because they are made once per process.
+
+        DataUnavailable if the official arrays are asked for.
+        """
+        if official:
+            raise DataUnavailable(
+                f"{dataset}: the full budget runs on the official arrays, which generated data do not have: "
+                f"use `--data keras` on a machine with network, or another `--budget`"
+            )
         return _pools(dataset)
 
 

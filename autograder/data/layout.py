@@ -10,11 +10,12 @@ IMAGE_SIDE = 28
 
 @dataclass(frozen=True)
 class Cut:
-    """Rows `start:stop` of a part, counted after duplicates are taken out."""
+    """Rows `start:stop:step` of a part, counted after duplicates are taken out."""
 
     part: str
     start: int
     stop: int
+    step: int = 1
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Layout:
     cuts: what each pool is made of.
     every_label: deal one row of every label to each pool first, so that one-hot labels keep all their columns.
     num_words: vocabulary limit that the prepared file was cut at (0: none).
+    official: the pools are all rows of the official arrays (see `autograder.data.official`), not a few cut from them.
     """
 
     dataset: str
@@ -43,6 +45,7 @@ class Layout:
     cuts: Mapping[str, tuple[Cut, ...]]
     every_label: bool = False
     num_words: int = 0
+    official: bool = False
 
     @property
     def trained(self) -> int:

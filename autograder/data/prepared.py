@@ -5,6 +5,7 @@ Arrays by data set (n is at least the layout's reach):
   fashion_mnist   images uint8 (n, 28, 28), labels uint8 (n,): the training images, in order
   imdb            train_tokens, train_offsets, train_labels, test_tokens, test_offsets, test_labels, at num_words=500
   reuters         tokens, offsets, labels: all wires; tokens are frequency ranks from 1, without start mark and offset
+Files of the official cut, `<data set>-official.npz`, hold train_… and test_… arrays of all rows, text as ranks.
 """
 
 import os
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from autograder.data.cutting import cut_pools
 from autograder.data.expected import EXPECTED, UNVERIFIABLE
 from autograder.data.layout import IMAGE_SIDE, LAYOUTS, Layout
+from autograder.data.official import layout_of, reduced_parts
 from autograder.data.pools import Pool, Pools, Ragged
 from autograder.errors import DataUnavailable
 
@@ -34,35 +36,48 @@ class PreparedFiles:
         self.name = name
         self._expected = expected
 
-    def load(self, dataset: str) -> Pools:
+    def load(self, dataset: str, official: bool = False) -> Pools:
         """Return the pools of a data set; DataUnavailable if its file is missing, broken or not the data expected."""
-        path = self.path(dataset)
+        path, layout = self.path(dataset, official), layout_of(dataset, official)
         if not path.is_file():
-            missing = path.name if self.directory.is_dir() else "the directory"
-            raise DataUnavailable(
-                f"{dataset}: {missing} is missing from {self.directory}: "
-                f"run `autograder data prepare` on a machine with network, or use `--data embedded`"
-            )
-        layout = LAYOUTS[dataset]
+            raise DataUnavailable(f"{dataset}: {self._missing(path, official)}")
         try:
-            pools = cut_pools(layout, self.name, read_parts(path, layout))
+            parts = read_parts(path, layout)
+            pools = cut_pools(layout, self.name, parts)
+            self._verify(path, pools, parts, official)
         except (OSError, BadZipFile, KeyError, ValueError, EOFError) as error:
             raise DataUnavailable(
-                f"{dataset}: {path} is broken ({_reason(error)}): delete it and run `autograder data prepare`"
+                f"{dataset}: {path} is broken ({_reason(error)}): delete it and {_renew(official)}"
             ) from error
-        self._verify(path, pools)
         return pools
 
-    def path(self, dataset: str) -> Path:
+    def path(self, dataset: str, official: bool = False) -> Path:
         """Return where a data set's file is looked for."""
-        return self.directory / f"{dataset}.npz"
+        return self.directory / f"{dataset}{'-official' if official else ''}.npz"
 
-    def _verify(self, path: Path, pools: Pools) -> None:
+    def _missing(self, path: Path, official: bool) -> str:
+        if official:
+            return (
+                f"{self.directory} holds the reduced pools' rows alone, and the full budget runs on the official "
+                f"arrays: use `--data keras` on a machine with network, or another `--budget`"
+            )
+        missing = path.name if self.directory.is_dir() else "the directory"
+        return (
+            f"{missing} is missing from {self.directory}: "
+            f"run `autograder data prepare` on a machine with network, or use `--data embedded`"
+        )
+
+    def _verify(self, path: Path, pools: Pools, parts: Mapping[str, Pool], official: bool) -> None:
+        """Compare with the fingerprint on record; that of the official cut's beginning is the reduced pools'."""
         expected = self._expected.get(pools.dataset)
-        if expected not in (None, pools.fingerprint) and pools.dataset not in UNVERIFIABLE:
+        if expected is None or pools.dataset in UNVERIFIABLE:
+            return
+        layout = LAYOUTS[pools.dataset]
+        known = cut_pools(layout, self.name, reduced_parts(layout, parts)) if official else pools
+        if known.fingerprint != expected:
             raise DataUnavailable(
-                f"{pools.dataset}: {path} does not hold the official rows (fingerprint {pools.fingerprint[:12]}, "
-                f"expected {str(expected)[:12]}): delete it and run `autograder data prepare`"
+                f"{pools.dataset}: {path} does not hold the official rows (fingerprint {known.fingerprint[:12]}, "
+                f"expected {expected[:12]}): delete it and {_renew(official)}"
             )
 
 
@@ -97,7 +112,7 @@ def _pool(arrays: Arrays, layout: Layout, prefix: str) -> Pool:
     if layout.kind == "text":
         x = Ragged.of(_whole(arrays, f"{prefix}tokens"), _whole(arrays, f"{prefix}offsets"))
         return Pool(x if layout.num_words else marked(x), y)
-    images = arrays["images"]
+    images = arrays[f"{prefix}images"]
     if images.dtype != np.uint8 or images.shape[1:] != (IMAGE_SIDE, IMAGE_SIDE):
         raise ValueError(f"images are {images.dtype} {images.shape}, expected uint8 (n, 28, 28)")
     return Pool(images.astype(np.uint8, copy=False), y)
@@ -113,10 +128,11 @@ def _whole(arrays: Arrays, name: str) -> NDArray[np.integer]:
 def _arrays(pool: Pool, layout: Layout, prefix: str) -> dict[str, NDArray[np.generic]]:
     labels = {f"{prefix}labels": pool.y.astype(np.uint8)}
     if not isinstance(pool.x, Ragged):
-        return {"images": pool.x, **labels}
+        return {f"{prefix}images": pool.x, **labels}
     x = pool.x if layout.num_words else unmarked(pool.x)
-    # Every word has a rank below 2^16 (Reuters, the largest, ends at 30,979): half the bytes, the same content.
-    return {f"{prefix}tokens": x.tokens.astype(np.uint16), f"{prefix}offsets": x.offsets, **labels}
+    # Half the bytes, the same content: only IMDB's whole vocabulary goes beyond 2^16 (Reuters' ends at 30,979).
+    tokens = x.tokens.astype(np.uint16 if x.tokens.max(initial=0) < 2**16 else np.int32)
+    return {f"{prefix}tokens": tokens, f"{prefix}offsets": x.offsets, **labels}
 
 
 def marked(ranks: Ragged) -> Ragged:
@@ -129,6 +145,10 @@ def unmarked(sequences: Ragged) -> Ragged:
     """Undo `marked`."""
     tokens = np.delete(sequences.tokens, sequences.offsets[:-1]) - INDEX_FROM
     return Ragged.of(tokens, sequences.offsets - np.arange(len(sequences.offsets)))
+
+
+def _renew(official: bool) -> str:
+    return "run again with `--data keras`" if official else "run `autograder data prepare`"
 
 
 def _reason(error: Exception) -> str:

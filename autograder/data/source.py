@@ -19,8 +19,11 @@ class Source(Protocol):
         """A short name for reports; no path of this machine."""
         ...
 
-    def load(self, dataset: str) -> Pools:
-        """Return a data set's four pools; DataUnavailable with one line that says what, where and what to do."""
+    def load(self, dataset: str, official: bool = False) -> Pools:
+        """Return a data set's four pools; DataUnavailable with one line that says what, where and what to do.
+
+        official: all rows of the official arrays instead of the reduced pools cut from them.
+        """
         ...
 
 

@@ -3,9 +3,10 @@
 Runs in the grader and inside the sandbox; imports nothing beyond NumPy.
 
 Training positions hold train rows (and, where the course validates on the last ones, validation rows there). The test
-array holds the test rows again and again, but each holdout row takes the place of one of them, at evenly spaced
-positions: so whatever the student does to `x_test` is done to the holdout inputs too. Their labels are not known here;
-such a position keeps the label of the test row that had to go.
+array holds the test rows again and again, with the holdout rows among them at evenly spaced positions: so whatever the
+student does to `x_test` is done to the holdout inputs too. Their labels are not known here; such a position shows the
+label of the test row before it. Pools of the official cut fill the arrays without a repetition, each row at its own
+place.
 """
 
 import gc
@@ -48,7 +49,7 @@ class StandIn:
     y_train, y_test: uint8 (n,) for images, int64 (n,) for text.
     train_rows, test_rows: global pool-row id at each position, int64 (n,).
     test_displaced: global id of the test row whose label each test position has, int64 (n,); differs from `test_rows`
-        where a holdout row took that row's place.
+        where a holdout row stands.
     """
 
     x_train: NDArray[np.generic]
@@ -90,13 +91,15 @@ def rows_for_test(first_test: int, n_test: int, n_holdout: int, size: int) -> tu
     """Return global row ids at each of `size` test positions, and those of the rows that own the labels there.
 
     Holdout row i stands at position floor((i + 1/2) * size / n_holdout). If there are more holdout rows than
-    positions, the last ones are not shown.
+    positions, the last ones are not shown. The test rows go in order through the positions left, and the last one
+    before a holdout row lends it its label.
     """
-    owners = first_test + np.arange(size) % n_test
     shown = min(n_holdout, size)
+    free = np.ones(size, bool)
+    free[(2 * np.arange(shown) + 1) * size // (2 * max(shown, 1))] = False
+    owners = first_test + np.maximum(np.cumsum(free) - 1, 0) % n_test
     rows = owners.copy()
-    if shown:
-        rows[(2 * np.arange(shown) + 1) * size // (2 * shown)] = first_test + n_test + np.arange(shown)
+    rows[~free] = first_test + n_test + np.arange(shown)
     return rows, owners
 
 

@@ -16,6 +16,8 @@ class Budget(Frozen):
     trials: int | None = Field(default=None, gt=0)
     candidates: int | None = Field(default=None, gt=0)
     wall_seconds: float = Field(default=600, gt=0)
+    official: bool = False
+    """Run on the official arrays instead of the pools cut from them; only the source "keras" has them."""
     judges_accuracy: bool = True
     """False for budgets too small for an accuracy to mean anything."""
 

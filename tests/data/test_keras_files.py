@@ -17,7 +17,7 @@ def test_a_data_set_is_fetched_once(tmp_path: Path) -> None:
     """The first load fetches, the second reads the cache, and both say that the rows come from Keras."""
     fetched = []
 
-    def fetch(dataset: str, path: Path) -> None:
+    def fetch(dataset: str, path: Path, official: bool = False) -> None:
         fetched.append(dataset)
         write_parts(path, LAYOUTS[dataset], parts_of(LAYOUTS[dataset]))
 
@@ -30,7 +30,7 @@ def test_a_data_set_is_fetched_once(tmp_path: Path) -> None:
 def test_a_failed_fetch_leaves_nothing(tmp_path: Path) -> None:
     """The failure reaches the caller and no file stays behind."""
 
-    def fetch(dataset: str, path: Path) -> None:
+    def fetch(dataset: str, path: Path, official: bool = False) -> None:
         raise DataUnavailable(f"{dataset}: no network")
 
     with pytest.raises(DataUnavailable, match="mnist: no network"):

@@ -43,19 +43,27 @@ def test_rows_and_labels_are_where_the_maps_say(stand_in: StandIn, image_pools: 
 
 
 def test_each_holdout_row_takes_one_place(stand_in: StandIn) -> None:
-    """Holdout row i stands once, at floor((i + 1/2) N / H), and keeps the displaced test row's label."""
+    """Holdout row i stands once, at floor((i + 1/2) N / H), and shows the label of the test row before it."""
     places = stand_in.holdout_positions
     assert places.tolist() == [1250, 3750, 6250, 8750]
     assert stand_in.test_rows[places].tolist() == [32, 33, 34, 35]
     assert (stand_in.test_rows >= 32).sum() == 4
-    assert stand_in.test_displaced[places].tolist() == [25 + place % 7 for place in places]
+    assert stand_in.test_displaced[places].tolist() == stand_in.test_rows[places - 1].tolist()
+    assert np.bincount(stand_in.test_rows - 25)[:7].tolist() == [1428] * 7
 
 
 def test_more_holdout_rows_than_places_are_not_shown() -> None:
     """With three places for five holdout rows, the first three are shown."""
     rows, owners = rows_for_test(first_test=10, n_test=2, n_holdout=5, size=3)
     assert rows.tolist() == [12, 13, 14]
-    assert owners.tolist() == [10, 11, 10]
+    assert owners.tolist() == [10, 10, 10]
+
+
+def test_pools_that_fill_the_array_stand_each_at_its_own_place() -> None:
+    """With as many rows as positions each row stands once, the holdout's at every second place."""
+    rows, owners = rows_for_test(first_test=10, n_test=3, n_holdout=3, size=6)
+    assert rows.tolist() == [10, 13, 11, 14, 12, 15]
+    assert owners.tolist() == [10, 10, 11, 11, 12, 12]
 
 
 def test_stretched_rows_lie_side_by_side() -> None:
