@@ -175,18 +175,22 @@ class Capping:
                 call["validation_data"] = _packed(*side.taken(thin(usable(side.block, None), limit)))
         return Plan(call, Rows(dataset=None, asked=0, kept=0))
 
-    def evaluation(self, call: Arguments, trained: dict[int, int]) -> tuple[Arguments, Rows]:
-        """Plan an `evaluate`: distinct rows, no holdout, none that this model was honestly split off from."""
-        side, pipeline = self.side(call["x"], call["y"], call["sample_weight"], call["steps"])
+    def evaluation(self, call: Arguments, trained: dict[int, int]) -> tuple[Arguments, Rows, dict[int, int]]:
+        """Plan an `evaluate`: distinct rows, no holdout, none that this model was honestly split off from.
+
+        Returns the arguments to use, the record of the rows, and how many copies of each stood in what was asked.
+        """
+        side, pipeline = self.side(call["x"], call["y"], call["sample_weight"], call.get("steps"))
         if side is None:
-            return {**call, "x": pipeline}, Rows(dataset=None, asked=0, kept=0)
+            return {**call, "x": pipeline}, Rows(dataset=None, asked=0, kept=0), {}
         chosen = usable(side.block, _UNKNOWN_ROWS)
         honest = self._split_off(side.block, trained)
         chosen = chosen[honest[chosen]] if honest[chosen].any() else chosen
         x, y, weights = side.taken(chosen)
-        call = {**call, "x": x, "y": y, "sample_weight": weights, "steps": None}
-        call["batch_size"] = call["batch_size"] or side.batch_size
-        return call, side.rows(chosen)
+        call = {**call, "x": x, "y": y, "sample_weight": weights}
+        if "steps" in call:
+            call |= {"steps": None, "batch_size": call["batch_size"] or side.batch_size}
+        return call, side.rows(chosen), side.block.copies()
 
     def _split_off(self, block: Block, trained: dict[int, int]) -> NDArray[np.bool_]:
         """For each distinct row, whether this model never trained on it, or could not avoid to."""

@@ -1,6 +1,5 @@
 """Hooks on `evaluate` and `predict`: each distinct row once, no holdout row shown, and the record of it."""
 
-import inspect
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,9 @@ from autograder.model.evidence import Evaluation, Rows
 from autograder.worker.capping import Arguments, Capping, Side
 from autograder.worker.holdout import Holdout
 from autograder.worker.identity import Ints, Known
+from autograder.worker.loops import Loops
 from autograder.worker.models import Models
-from autograder.worker.patching import Wrapper, bound, wrap_method
+from autograder.worker.patching import Wrapper, bound, signature_of, wrap_method
 from autograder.worker.recorder import Recorder
 from autograder.worker.rows import Block, RowBook
 from autograder.worker.settings import number
@@ -26,7 +26,14 @@ class Evaluating:
     """Installs the hooks."""
 
     def __init__(
-        self, recorder: Recorder, models: Models, capping: Capping, book: RowBook, holdout: Holdout, training: Training
+        self,
+        recorder: Recorder,
+        models: Models,
+        capping: Capping,
+        book: RowBook,
+        holdout: Holdout,
+        training: Training,
+        loops: Loops,
     ) -> None:
         self._recorder = recorder
         self._models = models
@@ -34,16 +41,18 @@ class Evaluating:
         self._book = book
         self._holdout = holdout
         self._training = training
+        self._loops = loops
 
     def install(self) -> None:
         """Put the hooks in place."""
         wrap_method(TensorFlowTrainer, "evaluate", self._evaluate_hook)
+        wrap_method(TensorFlowTrainer, "test_on_batch", self._evaluate_hook)
         wrap_method(TensorFlowTrainer, "predict", self._predict_hook)
 
     # -- evaluate ------------------------------------------------------------------------------------------------
 
     def _evaluate_hook(self, original: Wrapper) -> Wrapper:
-        signature = inspect.signature(original)
+        signature = signature_of(original)
 
         def evaluate(model: Any, *args: Any, **kwargs: Any) -> Any:
             if kwargs.get("_use_cached_eval_dataset"):
@@ -66,14 +75,16 @@ class Evaluating:
 
     def _evaluation(self, call: Arguments, model_id: str) -> tuple[Arguments, Rows]:
         try:
-            return self._capping.evaluation(call, self._training.trained(model_id))
+            call, rows, copies = self._capping.evaluation(call, self._training.trained(model_id))
         except Exception:  # noqa: BLE001  arguments that Keras itself must refuse, in its own words
             return call, Rows(dataset=None, asked=0, kept=0)
+        self._loops.evaluated(model_id, rows, copies)
+        return call, rows
 
     # -- predict -------------------------------------------------------------------------------------------------
 
     def _predict_hook(self, original: Wrapper) -> Wrapper:
-        signature = inspect.signature(original)
+        signature = signature_of(original)
 
         def predict(model: Any, *args: Any, **kwargs: Any) -> Any:
             call = bound(signature, model, *args, **kwargs)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -35,6 +36,8 @@ class Known:
     labels: Ints
     pool: Ints
     keys: Floats
+    tree: Any
+    """A search tree of the keys."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ def projections(features: NDArray[np.float32]) -> Floats:
 def known_images(dataset: str, x: NDArray[Any], labels: Ints, pool: Ints) -> Known:
     """Prepare the pools of an image data set for recognition."""
     features = x.reshape(len(x), -1).astype(np.float32)
-    return Known(dataset, features, labels, pool, projections(features))
+    keys = projections(features)
+    return Known(dataset, features, labels, pool, keys, cKDTree(keys))
 
 
 def hash_rows(rows: NDArray[Any]) -> NDArray[np.uint64]:
@@ -130,10 +134,8 @@ def as_images(rows: NDArray[Any]) -> NDArray[np.float32] | None:
 
 def match_images(images: NDArray[np.float32], known: Known) -> Ints:
     """The pool row of each image, or −1; images float32 (rows, 784)."""
-    from scipy.spatial import cKDTree  # noqa: PLC0415  (loaded in the warm zygote only when images are met)
-
     images = np.nan_to_num(images)
-    distance, nearest = cKDTree(known.keys).query(projections(images), workers=1)
+    distance, nearest = known.tree.query(projections(images), workers=1)
     found = np.where(distance < _RATIO_TOLERANCE, nearest, -1).astype(np.int64)
     missing = np.flatnonzero(found < 0)
     if len(missing) > 8:

@@ -56,6 +56,7 @@ def open_shell() -> Shell:
     """Make the shell with magics that are harmless here."""
     config = Config()
     config.HistoryManager.enabled = False
+    config.InteractiveShell.xmode = "Minimal"
     config.InteractiveShell.colors = "NoColor"
     config.InteractiveShell.ast_node_interactivity = "last_expr"
     shell: Shell = Shell.instance(config=config)

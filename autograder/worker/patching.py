@@ -30,6 +30,11 @@ def wrap_function(module: Any, name: str, make: Callable[[Wrapper], Wrapper]) ->
     return original
 
 
+def signature_of(method: Wrapper) -> inspect.Signature:
+    """The signature that `bound` needs."""
+    return inspect.signature(method)
+
+
 def bound(signature: inspect.Signature, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
     """All arguments of a method's call by name, without `self`; None where they do not fit its signature."""
     try:

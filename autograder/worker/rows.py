@@ -66,6 +66,7 @@ class RowBook:
         self._copies = copies
         self._displaced = displaced
         self._cache: dict[int, tuple[weakref.ref[Any], bytes, Block]] = {}
+        self._seen: dict[tuple[str, Any], dict[int, int]] = {}
 
     def look(self, array: NDArray[Any]) -> Block:
         """Recognise an array's rows; the same unchanged object is looked at once."""
@@ -74,10 +75,25 @@ class RowBook:
         if hit is not None and hit[0]() is array and hit[1] == stamp:
             return hit[2]
         distinct = distinct_rows(array)
-        known, ids = self._match(array[distinct.first])
+        known, ids = self._remembered(array, distinct)
         block = Block(distinct, ids, known)
-        self._cache[id(array)] = (weakref.ref(array), stamp, block)
+        key = id(array)
+        self._cache[key] = (weakref.ref(array, lambda _: self._cache.pop(key, None)), stamp, block)
         return block
+
+    def _remembered(self, array: NDArray[Any], distinct: Distinct) -> tuple[Known | None, Ints]:
+        """Match rows, or take what is known of the same bytes from an earlier array of this form."""
+        form = (array.shape[1:], array.dtype.str)
+        hashes = distinct.hashes.tolist()
+        for known in self._known:
+            seen = self._seen.get((known.dataset, form), {})
+            if seen and all(value in seen for value in hashes):
+                return known, np.array([seen[value] for value in hashes], dtype=np.int64)
+        found, ids = self._match(array[distinct.first])
+        if found is not None:
+            seen = self._seen.setdefault((found.dataset, form), {})
+            seen.update((value, row) for value, row in zip(hashes, ids.tolist(), strict=True) if row >= 0)
+        return found, ids
 
     def copies_in_data(self, dataset: str, row: int) -> int:
         """How many positions of the official arrays hold this pool row."""

@@ -48,10 +48,10 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     models, capping = Models(recorder), Capping(recorder, book, holdout)
     training = Training(recorder, models, capping, holdout)
     training.install()
-    Evaluating(recorder, models, capping, book, holdout, training).install()
     MadeCallbacks(recorder).install()
     loops = Loops(recorder, book, holdout, models)
     loops.install()
+    Evaluating(recorder, models, capping, book, holdout, training, loops).install()
     tuners = Tuners(recorder, models, capping, training, holdout, task.seed)
     tuners.install(memory_checkpoints=task.switches.get("memory_checkpoints", True))
     saving = Saving(recorder, models)
@@ -65,7 +65,7 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
         run_cells(task.cells, shell, recorder, figures.collect, started + task.budget.wall_seconds * 0.95)
     with recorder.clock.section("settling"):
         tuners.settle()
-        loops.settle(shell.user_ns)
+        loops.settle()
         official = data.official_test_rows(graded.dataset) if graded is not None else 0
         holdout.settle(shell.user_ns, official)
         saving.settle(Path.cwd())

@@ -44,7 +44,7 @@ def describe_callback(callback: Any) -> Callback:
     """A callback with its public scalar settings, as it reaches `fit`."""
     config = {
         name: plain(value)
-        for name, value in vars(callback).items()
+        for name, value in getattr(callback, "__dict__", {}).items()
         if not name.startswith("_") and (value is None or isinstance(value, bool | int | float | str))
     }
     if isinstance(config.get("min_delta"), float):

@@ -4,8 +4,8 @@ They sit on the backend's trainer class, so `tf.keras`, subclassed models, overr
 scikeras all pass through them, whatever the notebook imported and when.
 """
 
-import inspect
 import math
+import operator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from autograder.model.evidence import Fit, Rows
 from autograder.worker.capping import Arguments, Capping, Plan
 from autograder.worker.holdout import Holdout
 from autograder.worker.models import Models
-from autograder.worker.patching import Wrapper, bound, wrap_method
+from autograder.worker.patching import Wrapper, bound, signature_of, wrap_method
 from autograder.worker.recorder import Recorder
 from autograder.worker.settings import (
     callback_list,
@@ -88,7 +88,7 @@ class Training:
         return self._search_graded.get(search, True)
 
     def _fit_hook(self, original: Wrapper) -> Wrapper:
-        signature = inspect.signature(original)
+        signature = signature_of(original)
 
         def fit(model: Any, *args: Any, **kwargs: Any) -> Any:
             call = bound(signature, model, *args, **kwargs)
@@ -182,7 +182,8 @@ class Training:
     def _repeat_history(self, model: Any, active: Active) -> Any:
         """The epoch budget is used up: report the last epoch again, so that the notebook goes on."""
         last = self._last_logs.get(active.record.model, {})
-        history = History()
+        with self._recorder.keras_at_work():
+            history = History()
         history.set_model(model)
         history.epoch = [0]
         history.history = {name: values[-1:] for name, values in last.items()}
@@ -214,8 +215,8 @@ class Training:
 
 def _epochs_asked(call: Arguments) -> int:
     try:
-        return max(0, int(call["epochs"]) - int(call["initial_epoch"]))
-    except (TypeError, ValueError):
+        return max(0, operator.index(call["epochs"]) - operator.index(call["initial_epoch"]))
+    except TypeError:  # Keras will say so
         return 0
 
 
