@@ -135,7 +135,9 @@ def _optimizer(case: Case, fit: Fit, settings: RetrainSettings) -> list[Fault]:
 def _own_choice(case: Case, role: str, value: float) -> bool:
     """Whether one of the notebook's own searches covers this value; a wrong range is judged where it was searched."""
     for section in case.runs[0].sections.values():
-        covered = searched(role, section.search, section.fits) if section.search is not None else ()
+        if section.search is None:
+            continue
+        covered = searched(role, section.search, section.fits).values
         figure = as_number(value)
         if covered and figure is not None and Bound(low=covered[0], high=covered[-1]).holds(figure):
             return True

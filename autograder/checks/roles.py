@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import JsonValue
 
+from autograder.model.base import Frozen
 from autograder.model.evidence import Fit, HyperParameter, Probe, Search
 
 _CLOSE = 1e-4
@@ -47,17 +48,25 @@ def observed(role: str, fit: Fit) -> JsonValue:
     return None
 
 
-def searched(role: str, search: Search, fits: Iterable[Fit]) -> tuple[float, ...]:
+class Coverage(Frozen):
     """The values of a role that a search covers, in order; empty where it does not vary."""
+
+    values: tuple[float, ...] = ()
+    whole: bool = True
+    """False where only the values that trials happened to draw are known, not the range they were drawn from."""
+
+
+def searched(role: str, search: Search, fits: Iterable[Fit]) -> Coverage:
+    """What a search covers at a role."""
     fits = tuple(fits)
-    seen = _numbers(observed(role, fit) for fit in fits)
+    seen = _distinct(_numbers(observed(role, fit) for fit in fits))
     probed = _numbers(value for probe in search.probes for value in _response(probe, role))
     if probed:
-        return _distinct([*probed, *seen])
+        return Coverage(values=_distinct([*probed, *seen]))
+    if len(seen) < 2:
+        return Coverage()
     leader = _leader(role, search, fits)
-    if leader is not None and len(_distinct(seen)) > 1:
-        return _distinct([*_declared(leader), *seen])
-    return _distinct(seen) if len(_distinct(seen)) > 1 else ()
+    return Coverage(values=seen, whole=False) if leader is None else Coverage(values=_distinct(_declared(leader)))
 
 
 def unclear(role: str, search: Search, fits: Iterable[Fit]) -> bool:
@@ -69,7 +78,7 @@ def unclear(role: str, search: Search, fits: Iterable[Fit]) -> bool:
 def plays(role: str, search: Search, fits: Iterable[Fit]) -> bool:
     """Whether a search varies a role, or trains with the callback that the role belongs to."""
     fits = tuple(fits)
-    if searched(role, search, fits):
+    if searched(role, search, fits).values:
         return True
     kind = role.removeprefix("callback.").partition(".")[0]
     return role.startswith("callback.") and any(item.is_a(kind) for fit in fits for item in fit.callbacks)
@@ -114,5 +123,5 @@ def _numbers(values: Iterable[JsonValue]) -> list[float]:
     return [figure for value in values if (figure := as_number(value)) is not None]
 
 
-def _distinct(values: list[float]) -> tuple[float, ...]:
+def _distinct(values: Iterable[float]) -> tuple[float, ...]:
     return tuple(sorted(set(values)))

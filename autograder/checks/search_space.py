@@ -4,7 +4,7 @@ from pydantic import JsonValue
 
 from autograder.checks.case import Case
 from autograder.checks.locate import Section
-from autograder.checks.roles import searched, unclear
+from autograder.checks.roles import Coverage, searched, unclear
 from autograder.checks.settings import Bound, Settings
 from autograder.checks.verdicts import Fault, both, es, judged, missing_search, never_trained, number, undetermined
 from autograder.model.assignment import CheckSpec
@@ -39,11 +39,11 @@ def search_space(case: Case, spec: CheckSpec) -> Verdict:
     faults: list[Fault] = []
     seen: dict[str, JsonValue] = {}
     for dimension in settings.dimensions:
-        values = searched(dimension.role, section.search, section.fits)
-        seen[dimension.role] = list(values)
-        if not values and unclear(dimension.role, section.search, section.fits):
+        coverage = searched(dimension.role, section.search, section.fits)
+        seen[dimension.role] = list(coverage.values)
+        if _is_unclear(dimension, coverage, section):
             return _unclear(dimension)
-        fault = _judge(dimension, values, section)
+        fault = _judge(dimension, coverage.values, section)
         if fault is not None:
             faults.append(fault.model_copy(update={"cost": 1 / len(settings.dimensions)}))
     names = [dimension.name for dimension in settings.dimensions]
@@ -54,11 +54,20 @@ def search_space(case: Case, spec: CheckSpec) -> Verdict:
     return judged(spec.question, faults, right, {"values": seen})
 
 
+def _is_unclear(dimension: Dimension, coverage: Coverage, section: Section) -> bool:
+    """Nothing is known, or only that some values lie where the range may lie."""
+    assert section.search is not None
+    if not coverage.values:
+        return unclear(dimension.role, section.search, section.fits)
+    inside = Bound(low=dimension.least.low, high=dimension.greatest.high)
+    return not coverage.whole and all(map(inside.holds, coverage.values))
+
+
 def _unclear(dimension: Dimension) -> Verdict:
     return undetermined(
         both(
-            f"No se pudo comprobar si la búsqueda varía {dimension.name.es}; lo revisará una persona.",
-            f"Whether the search varies {dimension.name.en} could not be checked; a person will look.",
+            f"No se pudo comprobar en qué rango varía {dimension.name.es}; lo revisará una persona.",
+            f"Over which range the search varies {dimension.name.en} could not be checked; a person will look.",
         )
     )
 

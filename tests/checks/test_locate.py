@@ -1,0 +1,149 @@
+"""Finding each question's work in notebooks of every order."""
+
+from autograder.checks.locate import Section, locate
+from autograder.model.evidence import Evidence
+
+from .build import (
+    TRAIN,
+    edit,
+    final_fit,
+    fit,
+    honest,
+    plus,
+    prediction,
+    search_a,
+    search_b,
+    tl04,
+    trials_a,
+    trials_b,
+    without,
+)
+
+MNIST = TRAIN.model_copy(update={"dataset": "mnist"})
+
+
+def found(evidence: Evidence) -> dict[str, Section]:
+    """The sections of TL04's two questions."""
+    return locate(tl04(), evidence)
+
+
+def searches(evidence: Evidence) -> list[str | None]:
+    """The ids of the searches that answer a and b."""
+    return [section.search.id if section.search else None for section in found(evidence).values()]
+
+
+def moved(evidence: Evidence, shift: dict[str, int]) -> Evidence:
+    """The evidence with some records at other ticks."""
+    for name in ("searches", "fits", "models", "evaluations", "predictions", "figures"):
+        for item in getattr(evidence, name):
+            if item.id in shift:
+                evidence = edit(evidence, name, item.id, at=shift[item.id])
+    return evidence
+
+
+def test_a_section_holds_all_that_belongs_to_a_question() -> None:
+    """Search, trainings, best model, final training, predictions and figure."""
+    section = found(honest())["b"]
+    assert section.search is not None
+    assert section.search.id == "search-110"
+    assert [item.id for item in section.fits] == ["fit-111", "fit-112"]
+    assert section.tuned_models == ("best-b",)
+    assert (section.tuned, section.final) == ("prediction-120", "prediction-131")
+    assert section.final_fit is not None
+    assert (section.final_fit.id, section.final_epochs) == ("fit-130", 20)
+    assert [item.id for item in section.figures] == ["figure-132"]
+
+
+def test_what_is_searched_decides_over_the_order() -> None:
+    """Whoever answers b first is understood."""
+    run = honest().model_copy(
+        update={"searches": (search_b(10), search_a(110)), "fits": (*trials_b(10), *trials_a(110))}
+    )
+    assert searches(run) == ["search-110", "search-10"]
+
+
+def test_roles_are_seen_in_the_trainings_where_probes_could_not_be_made() -> None:
+    """A learning rate that varies from trial to trial is as good as a probe."""
+    run = honest().model_copy(
+        update={"searches": (search_b(10), search_a(110)), "fits": (*trials_b(10), *trials_a(110))}
+    )
+    run = edit(run, "searches", lambda item: True, probes=())
+    assert searches(run) == ["search-110", "search-10"]
+
+
+def test_without_any_roles_the_order_decides() -> None:
+    """Two searches of who knows what are a and b."""
+    run = edit(honest(), "searches", lambda item: True, probes=(), space=())
+    run = edit(run, "fits", lambda item: True, callbacks=(), optimizer=None, batch_size=256)
+    assert searches(run) == ["search-10", "search-110"]
+
+
+def test_the_worked_examples_searches_are_passed_over() -> None:
+    """A search on MNIST answers nothing, and ends the section before it."""
+    example = edit(honest().model_copy(update={"searches": (), "fits": ()}), "fits", "", at=0)
+    mnist = tuple(item.model_copy(update={"rows": MNIST}) for item in trials_a(2))
+    run = plus(plus(honest(), "searches", search_a(2)), "fits", *mnist)
+    assert searches(run) == ["search-10", "search-110"]
+    assert searches(example) == [None, None]
+
+
+def test_of_several_tries_the_last_one_counts() -> None:
+    """A first search of question a, thrown away, is followed by a better one."""
+    run = plus(plus(honest(), "searches", search_a(2)), "fits", *trials_a(2))
+    assert searches(run) == ["search-10", "search-110"]
+    run = plus(plus(honest(), "searches", search_b(140)), "fits", *trials_b(140))
+    assert searches(run) == ["search-10", "search-140"]
+
+
+def test_a_try_that_trained_nothing_does_not_replace_one_that_did() -> None:
+    """Calling `search` a second time finds all trials done."""
+    assert searches(plus(honest(), "searches", search_a(50))) == ["search-10", "search-110"]
+
+
+def test_only_question_b_answered() -> None:
+    """A lone search is b's where it varies what b varies; a is empty."""
+    run = without(honest(), "searches", "search-10")
+    assert searches(run) == [None, "search-110"]
+    assert found(run)["a"] == Section()
+
+
+def test_everything_in_one_cell() -> None:
+    """Cells do not matter, the order of events does."""
+    run = honest()
+    for name in ("searches", "fits", "models", "evaluations", "predictions", "figures"):
+        run = edit(run, name, lambda item: True, cell=3)
+    got = found(run)
+    assert [section.final for section in got.values()] == ["prediction-31", "prediction-131"]
+
+
+def test_searches_first_and_final_trainings_after_them() -> None:
+    """Then the trainings, predictions and figures go to the questions in their order."""
+    run = moved(honest(), {"fit-30": 125, "prediction-31": 126, "evaluation-31": 127, "figure-32": 128})
+    got = found(run)
+    assert [item.final_fit.id for item in got.values() if item.final_fit] == ["fit-30", "fit-130"]
+    assert [item.final for item in got.values()] == ["prediction-31", "prediction-131"]
+    assert [[drawn.id for drawn in item.figures] for item in got.values()] == [["figure-32"], ["figure-132"]]
+
+
+def test_a_final_training_in_two_steps_counts_once() -> None:
+    """Ten epochs and ten more of the same model are twenty."""
+    run = edit(honest(), "fits", "fit-30", epochs_asked=10)
+    run = plus(run, "fits", final_fit(35, "final-a", epochs_asked=10))
+    section = found(run)["a"]
+    assert section.final_fit is not None
+    assert (section.final_fit.id, section.final_epochs) == ("fit-35", 20)
+
+
+def test_training_on_all_rows_goes_before_any_other() -> None:
+    """A trial training of the student's own after the final one is not the final one."""
+    run = plus(honest(), "fits", fit(40, "play"))
+    section = found(run)["a"]
+    assert section.final_fit is not None
+    assert section.final_fit.id == "fit-30"
+
+
+def test_a_final_model_that_was_the_best_one_keeps_both_predictions() -> None:
+    """Training the recovered model further leaves its first prediction to the search."""
+    run = without(edit(honest(), "fits", "fit-30", model="best-a"), "predictions", "prediction-31")
+    section = found(plus(run, "predictions", prediction(31, "best-a", "fit-30")))["a"]
+    assert (section.tuned, section.final) == ("prediction-20", "prediction-31")
