@@ -15,7 +15,6 @@ from .build import (
     honest,
     judge,
     search_a,
-    trials_a,
     without,
 )
 
@@ -162,4 +161,3 @@ def test_a_search_that_never_trained_by_fit() -> None:
     failed = tuple(item.model_copy(update={"status": "FAILED"}) for item in search_a().trials)
     verdict = judge("a.data", edit(bare, "searches", lambda item: True, trials=failed))
     assert (verdict.verdict, causes(verdict)) == ("fail", ["trial-failed"])
-    assert trials_a()

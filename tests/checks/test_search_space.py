@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.model.evidence import Evidence, HyperParameter, Optimizer, Probe
+from autograder.model.evidence import Evidence, Optimizer, Probe
 
 from .build import causes, edit, honest, judge, search_a, trial, without
 
@@ -129,4 +129,3 @@ def test_question_b_is_judged_by_the_schedulers_settings() -> None:
     narrow = Probe(hyperparameter="f", values=(0.3, 0.31), responses={"callback.ReduceLROnPlateau.factor": (0.3, 0.31)})
     run = edit(honest(), "searches", "search-110", probes=(narrow, honest().searches[1].probes[1]))
     assert causes(judge("b.space", run)) == ["range-wrong"]
-    assert HyperParameter(name="f", kind="Other").values == ()
