@@ -4,6 +4,7 @@ Frames are claims from hostile ground: each is validated, counted and capped; wh
 exception.
 """
 
+import math
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -41,7 +42,10 @@ _FIELDS: dict[str, tuple[str, type[Frozen]]] = {
 }
 _MOST_RECORDS = 4000
 """Per kind; an honest notebook of 500 fits has some 1,500 records in all."""
+_MOST_SECTIONS = 64
 _CLOCK: TypeAdapter[dict[str, float]] = TypeAdapter(dict[str, float])
+_UNFIT = (ValidationError, RecursionError)
+"""What pydantic raises for data of another form, and for data nested without end."""
 
 
 class Assembly:
@@ -67,7 +71,7 @@ class Assembly:
         """The run knows its interpreter; seed, budget and data are the grader's own to say."""
         try:
             told = Environment.model_validate(record)
-        except ValidationError:
+        except _UNFIT:
             self._bad += 1
             return
         keep = {"packages": told.packages, "python": told.python, "machine": told.machine, "threads": told.threads}
@@ -75,15 +79,18 @@ class Assembly:
 
     def _add_clock(self, record: Any) -> None:
         try:
-            self._seconds = _CLOCK.validate_python(record)
-        except ValidationError:
+            told = _CLOCK.validate_python(record)
+        except _UNFIT:
             self._bad += 1
+            return
+        sane = {name: seconds for name, seconds in told.items() if math.isfinite(seconds) and seconds >= 0}
+        self._seconds = dict(list(sane.items())[:_MOST_SECTIONS])
 
     def _add_record(self, kind: str, record: Any) -> None:
         known = self._records[kind]
         try:
             item = _FIELDS[kind][1].model_validate(record)
-        except ValidationError:
+        except _UNFIT:
             self._bad += 1
             return
         key = getattr(item, "id", None) or getattr(item, "index", None)

@@ -61,7 +61,9 @@ def grade(
 @app.command()
 def check(
     notebook: Annotated[Path, typer.Argument(help="Your notebook.")],
-    assignment: Assignment = "tl04",
+    assignment: Annotated[
+        str, typer.Option("--assignment", "-a", help="The assignment's id; default: what the notebook says, else tl04.")
+    ] = "",
     data: Data = "embedded",
     budget: Budget = "quick",
     lang: Language = Lang.ES,
@@ -156,7 +158,7 @@ def _finish(command: Callable[[], int]) -> None:
     except AutograderError as error:
         _fail(str(error))
     except KeyboardInterrupt:
-        _fail("interrupted; what was graded is in the output folder", 130)
+        _fail("interrupted", 130)
     raise typer.Exit(code)
 
 

@@ -31,7 +31,7 @@ def grade(case: Case, submission: Submission, excused: bool = False, seconds: fl
     checks = tuple(_result(spec, verdict) for spec, verdict in verdicts)
     found = [finding for _, verdict in verdicts for finding in verdict.findings]
     findings = _unique([*found, *_run_findings(case, submission)])
-    status, reason = _status(case, checks, findings, excused)
+    status, reason = _status(case, submission, checks, findings, excused)
     return Grade(
         submission=submission.name,
         status=status,
@@ -143,8 +143,25 @@ def _unique(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(seen.values())
 
 
+def _other_assignment(case: Case, submission: Submission) -> Text | None:
+    """Why this seems to be the work for another assignment: it says so, or never touches this one's data."""
+    own, dataset, said = case.assignment.id, case.assignment.graded_dataset, submission.assignment
+    if said is not None and said != own:
+        return both(
+            f"El cuaderno dice ser de la práctica {said} y se ha corregido como {own}: ¿es la entrega de otra?",
+            f"The notebook says it is of assignment {said} and was graded as {own}: is it another one's submission?",
+        )
+    used = any(fit.rows.dataset == dataset for run in case.runs for fit in run.evidence.fits)
+    if said == own or used or any(dataset in cell.source for cell in submission.code_cells):
+        return None
+    return both(
+        f"El cuaderno no usa {dataset} en ningún momento: ¿es la entrega de otra práctica?",
+        f"The notebook never uses {dataset}: is it the submission for another assignment?",
+    )
+
+
 def _status(
-    case: Case, checks: tuple[CheckResult, ...], findings: tuple[Finding, ...], excused: bool
+    case: Case, submission: Submission, checks: tuple[CheckResult, ...], findings: tuple[Finding, ...], excused: bool
 ) -> tuple[Status, Text | None]:
     if case.evidence.ending.kind == "machine-failed":
         return "needs-review", both(
@@ -154,6 +171,9 @@ def _status(
         return "needs-review", both(
             "El registro de la ejecución se contradice.", "The record of the run contradicts itself."
         )
+    other = _other_assignment(case, submission)
+    if other is not None:
+        return "needs-review", other
     open_checks = [check.id for check in checks if check.verdict == "undetermined"]
     if open_checks:
         named = ", ".join(open_checks)

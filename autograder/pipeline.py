@@ -4,13 +4,14 @@ Each step takes frozen data and gives frozen data; `grade_one` is the list of th
 """
 
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 from autograder.bands.calibration import Calibration
 from autograder.checks.case import Case, Run, make_run
-from autograder.errors import MachineFailure
 from autograder.grading import another_run_would_help, grade
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen, Text
@@ -26,6 +27,8 @@ class Graded(Frozen):
 
     grade: Grade
     evidence: tuple[Evidence, ...] = ()
+    trouble: str = ""
+    """The traceback of a mistake in the grader itself, for its log."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,22 @@ class Grader:
     sandbox: Sandbox
     calibration: Calibration | None
     seeds: tuple[int, ...]
+    cancel: Event = field(default_factory=Event)
+    """Set: runs under way end, and nothing more is run."""
+
+    def grade_any(self, submission: Submission | Rejected) -> Graded:
+        """Grade one submission; where the grader itself breaks, a person is asked and the other submissions go on."""
+        try:
+            return self.grade_one(submission)
+        except Exception as error:  # noqa: BLE001  the boundary that keeps one submission from ending a batch
+            trouble = traceback.format_exc()
+            return self._broken(submission, f"{type(error).__name__} in the grader; see error.log", trouble)
+
+    def _broken(self, submission: Submission | Rejected, detail: str, trouble: str) -> Graded:
+        if isinstance(submission, Rejected):
+            return Graded(grade=_rejected(submission, self.assignment.max_score), trouble=trouble)
+        case = self._case([make_run(self.assignment, self._no_evidence(self.seeds[0], detail), {})])
+        return Graded(grade=grade(case, submission), evidence=(case.evidence,), trouble=trouble)
 
     def grade_one(self, submission: Submission | Rejected) -> Graded:
         """Grade one submission; never raises for anything a student did."""
@@ -54,12 +73,12 @@ class Grader:
         return Graded(grade=result, evidence=tuple(run.evidence for run in runs))
 
     def _run(self, submission: Submission, seed: int) -> Run:
-        try:
-            evidence = run_once(submission, self.assignment, self.budget, seed, self.data, self.sandbox)
-        except MachineFailure as error:
-            evidence = self._no_evidence(seed, str(error))
+        evidence = self._evidence(submission, self.assignment, self.budget, seed)
         accuracies = score(evidence, self.assignment.graded_dataset, self.data.holdout)
         return make_run(self.assignment, evidence, accuracies)
+
+    def _evidence(self, submission: Submission, assignment: Assignment, budget: Budget, seed: int) -> Evidence:
+        return run_once(submission, assignment, budget, seed, self.data, self.sandbox, cancel=self.cancel)
 
     def _case(self, runs: list[Run]) -> Case:
         return Case(
@@ -82,9 +101,8 @@ class Grader:
             update={"name": "whole", "rows": 64, "epochs": None, "trials": None, "candidates": None}
         )
         generous = self.assignment.model_copy(update={"token": whole})
-        try:
-            again = run_once(submission, generous, whole, self.seeds[0], self.data, self.sandbox)
-        except MachineFailure:
+        again = self._evidence(submission, generous, whole, self.seeds[0])
+        if again.ending.kind == "machine-failed":
             return True
         still = {cell.index for cell in again.cells if cell.status != "ok"}
         return bool(failed - still)
@@ -112,15 +130,23 @@ def grade_all(
     jobs: int,
     on_graded: Callable[[Graded], None],
 ) -> list[Graded]:
-    """Grade a batch, `jobs` at a time; results in the order of the submissions."""
+    """Grade a batch, `jobs` at a time; results in the order of the submissions.
+
+    An interrupt, or whatever `on_graded` raises, ends the runs under way and is raised here.
+    """
     work = list(submissions)
     done: dict[int, Graded] = {}
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        futures = {pool.submit(grader.grade_one, item): index for index, item in enumerate(work)}
-        for future in as_completed(futures):
-            result = future.result()
-            done[futures[future]] = result
-            on_graded(result)
+        futures = {pool.submit(grader.grade_any, item): index for index, item in enumerate(work)}
+        try:
+            for future in as_completed(futures):
+                result = future.result()
+                done[futures[future]] = result
+                on_graded(result)
+        except BaseException:
+            grader.cancel.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return [done[index] for index in range(len(work))]
 
 

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 from typing import Literal, Self
 
 import numpy as np
@@ -14,6 +15,7 @@ from autograder.assembly import Assembly
 from autograder.bands.scores import UnscorablePredictions, accuracy, baseline, decode
 from autograder.data.pools import Pools
 from autograder.data.source import Source
+from autograder.errors import MachineFailure
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen
 from autograder.model.evidence import Ending, Environment, Evidence
@@ -87,8 +89,12 @@ def run_once(
     data: GradingData,
     sandbox: Sandbox,
     switches: dict[str, bool] | None = None,
+    cancel: Event | None = None,
 ) -> Evidence:
-    """Run a submission with one seed and one budget; a failing machine gets one more try."""
+    """Run a submission with one seed and one budget; a failing machine gets one more try.
+
+    What happened is in the evidence, also that the machine failed; `cancel`, when set, ends the run.
+    """
     job = Job(
         assignment=assignment.id,
         cells=submission.code_cells,
@@ -102,14 +108,11 @@ def run_once(
         switches=switches or {},
     )
     limits = Limits(wall_seconds=budget.wall_seconds + 30, cpu_seconds=int(2 * budget.wall_seconds) + 60)
-    for attempt in (1, 2):
-        evidence = _attempt(job, limits, sandbox)
-        if evidence.ending.kind != "machine-failed" or attempt == 2:
-            return evidence
-    raise AssertionError("unreachable")
+    first = _attempt(job, limits, sandbox, cancel)
+    return first if first.ending.kind != "machine-failed" else _attempt(job, limits, sandbox, cancel)
 
 
-def _attempt(job: Job, limits: Limits, sandbox: Sandbox) -> Evidence:
+def _attempt(job: Job, limits: Limits, sandbox: Sandbox, cancel: Event | None) -> Evidence:
     assembly = Assembly(
         Environment(
             seed=job.seed,
@@ -123,7 +126,10 @@ def _attempt(job: Job, limits: Limits, sandbox: Sandbox) -> Evidence:
             data=job.fingerprints,
         )
     )
-    outcome = sandbox.run(_TARGET, job.model_dump(mode="json"), limits, assembly.add)
+    try:
+        outcome = sandbox.run(_TARGET, job.model_dump(mode="json"), limits, assembly.add, cancel)
+    except MachineFailure as error:
+        return assembly.evidence(Ending(kind="machine-failed", detail=str(error)))
     kind: Literal["machine-failed"] | str = outcome.ended.value
     if kind not in _ENDINGS or kind == "cancelled":
         kind = "machine-failed"

@@ -7,12 +7,11 @@ from typing import Any
 from rich.console import Console
 
 from autograder.commands.bench import Choice, open_grader
-from autograder.commands.grade import Output, with_progress, write_evidence
+from autograder.commands.grade import Output, grade_and_report, prepare_output
 from autograder.errors import UsageError
 from autograder.intake import read
 from autograder.model.base import Language, Text
 from autograder.report.table import DemoRow, demo_table
-from autograder.report.write import write_reports
 from autograder.settings import find_home
 
 _ASSIGNMENT = "tl04"
@@ -24,14 +23,9 @@ def demo(directory: Path, language: Language, choice: Choice, console: Console) 
     samples = _samples(folder)
     submissions = [read(folder / sample["file"]) for sample in samples]
     output = Output(directory, language)
+    prepare_output(directory)
     with open_grader(choice, console) as (grader, data):
-        results = with_progress(grader, submissions, choice.parallel, console, output)
-        source = {"source": data.source, "fingerprint": data.fingerprints[grader.assignment.graded_dataset]}
-        write_reports(
-            directory, _ASSIGNMENT, source, [item.grade for item in results], language, title=grader.assignment.title
-        )
-    for item in results:
-        write_evidence(directory, item)
+        results = grade_and_report(grader, data, submissions, choice.parallel, console, output)
     rows = [
         DemoRow(grade=item.grade, expected=sample.get("cause")) for item, sample in zip(results, samples, strict=True)
     ]

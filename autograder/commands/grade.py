@@ -17,6 +17,7 @@ from autograder.pipeline import Graded, Grader, grade_all
 from autograder.report.table import batch_table
 from autograder.report.timings import timings_table
 from autograder.report.write import submission_folder, write_reports, write_text
+from autograder.runner import GradingData
 
 
 @dataclass(frozen=True)
@@ -29,36 +30,61 @@ class Output:
 
 
 def grade(paths: Sequence[Path], choice: Choice, output: Output, console: Console) -> int:
-    """Grade all submissions in `paths`; 0: all graded, 1: something is left to a person."""
+    """Grade all submissions in `paths`; 0: all graded, 1: something was rejected or is left to a person."""
+    missing = [path for path in paths if not path.exists()]
+    if len(missing) == len(paths):
+        raise UsageError(f"no such file or folder: {', '.join(map(str, missing))}")
     submissions = collect(paths)
     if not submissions:
         raise UsageError(f"no notebook, script or zip in {', '.join(map(str, paths))}")
+    prepare_output(output.directory)
     with open_grader(choice, console) as (grader, data):
-        results = with_progress(grader, submissions, choice.parallel, console, output)
-        source = {"source": data.source, "fingerprint": data.fingerprints[grader.assignment.graded_dataset]}
-        write_reports(
-            output.directory,
-            grader.assignment.id,
-            source,
-            [item.grade for item in results],
-            output.language,
-            title=grader.assignment.title,
-        )
+        results = grade_and_report(grader, data, submissions, choice.parallel, console, output)
     console.print(batch_table([item.grade for item in results], output.language))
     if output.timings:
         console.print(timings_table([run for item in results for run in item.evidence], output.language))
     console.print(f"{output.directory}/grades.json", highlight=False)
-    return 1 if any(item.grade.status == "needs-review" for item in results) else 0
+    return 0 if all(item.grade.status == "graded" for item in results) else 1
 
 
-def with_progress(
+def prepare_output(directory: Path) -> None:
+    """Make the folder for results now: after an hour of grading is too late to find that it cannot be."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = "it is a file" if isinstance(error, FileExistsError) else error.strerror
+        raise UsageError(f"cannot write to {directory}: {what}; choose another output directory") from error
+
+
+def grade_and_report(
+    grader: Grader,
+    data: GradingData,
+    submissions: Sequence[Submission | Rejected],
+    jobs: int,
+    console: Console,
+    output: Output,
+) -> list[Graded]:
+    """Grade with a progress bar and write all reports; after an interrupt those of what was graded until then."""
+    done: list[Graded] = []
+    try:
+        results = _with_progress(grader, submissions, jobs, console, output, done)
+    except KeyboardInterrupt:
+        _report(grader, data, done, output)
+        console.print(f"{len(done)} / {len(submissions)}: {output.directory}/grades.json", highlight=False)
+        raise
+    _report(grader, data, results, output)
+    return results
+
+
+def _with_progress(
     grader: Grader,
     submissions: Sequence[Submission | Rejected],
     jobs: int,
     console: Console,
-    output: Output | None = None,
+    output: Output,
+    done: list[Graded],
 ) -> list[Graded]:
-    """Grade with a progress bar; each submission's evidence is on disk as soon as it is graded."""
+    """Each submission's evidence is on disk, and its result in `done`, as soon as it is graded."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
@@ -69,17 +95,27 @@ def with_progress(
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(grader.assignment.id, total=len(submissions))
 
-        def done(item: Graded) -> None:
-            if output is not None:
-                write_evidence(output.directory, item)
+        def note(item: Graded) -> None:
+            write_evidence(output.directory, item)
+            done.append(item)
             progress.advance(task)
 
-        return grade_all(grader, submissions, jobs, done)
+        return grade_all(grader, submissions, jobs, note)
+
+
+def _report(grader: Grader, data: GradingData, results: Sequence[Graded], output: Output) -> None:
+    source = {"source": data.source, "fingerprint": data.fingerprints[grader.assignment.graded_dataset]}
+    grades = [item.grade for item in results]
+    title = grader.assignment.title
+    write_reports(output.directory, grader.assignment.id, source, grades, output.language, title=title)
 
 
 def write_evidence(directory: Path, item: Graded) -> None:
-    """`evidence.json`: the record of every run, in the order of the seeds."""
+    """`evidence.json`: the record of every run, in the order of the seeds; `error.log` where the grader broke."""
+    folder = submission_folder(directory, item.grade)
     runs = [json.loads(run.model_dump_json()) for run in item.evidence]
     if runs:
         text = json.dumps({"schema": 1, "runs": runs}, ensure_ascii=False, sort_keys=True)
-        write_text(submission_folder(directory, item.grade) / "evidence.json", text + "\n")
+        write_text(folder / "evidence.json", text + "\n")
+    if item.trouble:
+        write_text(folder / "error.log", item.trouble)

@@ -30,6 +30,8 @@ class Submission(Frozen):
     sha256: str
     cells: tuple[Cell, ...]
     repairs: tuple[Repair, ...] = ()
+    assignment: str | None = None
+    """The assignment that the notebook says it answers: notebooks handed out carry its id."""
     files: dict[str, str] = {}
     """Small companion files from the same zip, base64, by relative path; placed beside the notebook when it runs."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
+from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Language, Text
 from autograder.model.evidence import Evidence
 
@@ -30,6 +31,35 @@ def overhead(evidence: Evidence) -> tuple[float, float]:
     """Seconds of a run beside training, validation and the notebook's own code, and the seconds of the whole run."""
     total = sum(evidence.seconds.values())
     return total - sum(evidence.seconds.get(name, 0.0) for name in _WORK), total
+
+
+def estimate(evidence: Evidence, assignment: Assignment, done: Budget, planned: Budget) -> float:
+    """Seconds that a run with budget `planned` takes at most, given one with budget `done`.
+
+    Training and validation grow with rows × epochs × trials; the rest is taken to stay as it is. Early stopping makes
+    runs shorter than this.
+    """
+    grown = sum(evidence.seconds.get(name, 0.0) for name in ("training", "validation"))
+    before, after = (_work(evidence, assignment, budget) for budget in (done, planned))
+    return sum(evidence.seconds.values()) + grown * ((after / before if before else 1.0) - 1)
+
+
+def _work(evidence: Evidence, assignment: Assignment, budget: Budget) -> float:
+    """Rows times epochs that a budget lets run, of what the notebook asked for."""
+    total = 0.0
+    for fit in evidence.fits:
+        search = next((item for item in evidence.searches if item.id == fit.search), None)
+        own = budget if fit.rows.dataset in (assignment.graded_dataset, None) else assignment.token
+        work = float(_least(fit.rows.asked, own.rows) * _least(fit.epochs_asked, own.epochs))
+        if search is not None:
+            trials = _least(search.trials_asked or search.trials_run, own.trials)
+            work *= trials / max(1, len(evidence.fits_of(search)))
+        total += work
+    return total
+
+
+def _least(asked: int, allowed: int | None) -> int:
+    return asked if allowed is None else min(asked, allowed)
 
 
 def timings_table(runs: Sequence[Evidence], language: Language = "es") -> Table:
