@@ -102,10 +102,17 @@ def _official(layout: Layout, clean: Mapping[str, Rows], parts: Mapping[str, Poo
 
 
 def every_label_shown(y: Rows, shown: Rows, hidden: Rows) -> tuple[Rows, Rows]:
-    """Move to the shown rows the first hidden one of each label they lack; both stay rising."""
-    labels, firsts = np.unique(y[hidden], return_index=True)
-    moved = hidden[firsts[~np.isin(labels, y[shown])]]
-    return np.union1d(shown, moved), np.setdiff1d(hidden, moved)
+    """Exchange a hidden row of each label that the shown ones lack for its neighbour, unless that one's label is rare.
+
+    shown, hidden: rows of test and holdout, neighbours at the same index; int64.
+    """
+    shown, hidden = shown.copy(), hidden.copy()
+    for label in np.setdiff1d(y[hidden], y[shown]):
+        counts = np.bincount(y[shown])
+        places = [place for place in np.flatnonzero(y[hidden] == label) if counts[y[shown[place]]] > 1]
+        if places:
+            shown[places[0]], hidden[places[0]] = hidden[places[0]], shown[places[0]]
+    return shown, hidden
 
 
 def _joined(pieces: Sequence[Pool], parts: Mapping[str, Pool]) -> Pool:

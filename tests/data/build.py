@@ -10,7 +10,7 @@ def images(count: int, first: int = 0) -> Pool:
     """Different images, each with its number written into its first pixels, labels 0 to 9 in turn."""
     number = np.arange(first, first + count)
     x = np.zeros((count, 28, 28), np.uint8)
-    x[:, 0, 0], x[:, 0, 1] = number % 256, number // 256
+    x[:, 0, 0], x[:, 0, 1], x[:, 0, 2] = number % 256, number // 256 % 256, number // 65_536
     return Pool(x, number % 10)
 
 

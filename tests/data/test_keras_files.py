@@ -59,3 +59,27 @@ def test_a_failing_process_is_one_clear_line(
     assert message.startswith("mnist: ")
     assert "--data embedded" in message
     assert "\n" not in message
+
+
+def test_the_official_cut_is_asked_for_by_a_flag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process is told which cut to write."""
+    fake = tmp_path / "python"
+    fake.write_text(
+        f"#!{sys.executable}\nimport pathlib, sys\npathlib.Path(sys.argv[4]).write_text(str(sys.argv[5:]))\n"
+    )
+    fake.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(fake))
+    for official in (False, True):
+        fetch_with_keras("mnist", tmp_path / f"{official}", official)
+    assert [(tmp_path / name).read_text() for name in ("False", "True")] == ["[]", "['--official']"]
+
+
+def test_without_network_the_full_budget_has_another_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither prepared nor generated data help a budget that needs the official arrays."""
+    fake = tmp_path / "python"
+    fake.write_text(f"#!{sys.executable}\nimport sys; sys.exit('URL fetch failure')\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(fake))
+    with pytest.raises(DataUnavailable, match=r"URL fetch failure.*another `--budget`") as caught:
+        fetch_with_keras("mnist", tmp_path / "mnist.npz", official=True)
+    assert "embedded" not in str(caught.value)

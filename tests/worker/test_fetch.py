@@ -1,6 +1,7 @@
 """Fetching Keras' data: official arrays in, prepared files out."""
 
 import gzip
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 
 from autograder.data.keras_files import KerasFiles
 from autograder.data.layout import LAYOUTS
+from autograder.data.official import OFFICIAL
 from autograder.data.pools import Ragged
 from autograder.errors import DataUnavailable
-from autograder.worker.fetch import official_parts
+from autograder.worker.fetch import main, official_parts
 
 
 def _module(**arguments: object) -> SimpleNamespace:
@@ -42,6 +44,29 @@ def test_reuters_is_loaded_as_ranks_and_marked() -> None:
     assert isinstance(rows.x, Ragged)
     assert [rows.x.row(i).tolist() for i in range(3)] == [[1, 8, 9], [1, 10], [1, 8, 9]]
     assert rows.y.tolist() == [0, 1, 1]
+
+
+@pytest.mark.parametrize("dataset", ["imdb", "reuters"])
+def test_the_official_cut_keeps_every_word_and_both_parts(dataset: str) -> None:
+    """For the official arrays all text is loaded as ranks, training and test rows apart."""
+    module = _module(num_words=1_000_000, start_char=None, index_from=0)
+    parts = official_parts(OFFICIAL[dataset], SimpleNamespace(**{dataset: module}))
+    assert (len(parts["train"]), len(parts["test"])) == (2, 1)
+    assert isinstance(parts["train"].x, Ragged)
+    assert parts["train"].x.tokens.tolist() == [1, 8, 9, 1, 10]
+
+
+@pytest.mark.parametrize(("flags", "rows"), [([], (4000,)), (["--official"], (60_000, 10_000))])
+def test_a_flag_fetches_all_rows(
+    flags: list[str], rows: tuple[int, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command writes the rows of the reduced pools, or with the flag all of the official arrays."""
+    x, y = np.zeros((60_000, 28, 28), np.uint8), np.zeros(60_000, np.uint8)
+    mnist = SimpleNamespace(load_data=lambda: ((x, y), (x[:10_000], y[:10_000])))
+    monkeypatch.setitem(sys.modules, "keras", SimpleNamespace(datasets=SimpleNamespace(mnist=mnist)))
+    assert main(["mnist", str(tmp_path / "mnist.npz"), *flags]) == 0
+    with np.load(tmp_path / "mnist.npz") as file:
+        assert tuple(len(file[name]) for name in file if name.endswith("images")) == rows
 
 
 def _fashion_mnist_files() -> dict[str, bytes]:
