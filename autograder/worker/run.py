@@ -12,7 +12,7 @@ from typing import Any
 from autograder.data.pools import load_for_worker
 from autograder.model.evidence import Environment
 from autograder.model.job import Job
-from autograder.worker import seeds, standins
+from autograder.worker import places, seeds, standins
 from autograder.worker.capping import Capping
 from autograder.worker.datasets import Datasets
 from autograder.worker.evaluating import Evaluating
@@ -54,6 +54,7 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     Evaluating(recorder, models, capping, book, holdout, training, loops).install()
     tuners = Tuners(recorder, models, capping, training, holdout, task.seed)
     tuners.install(memory_checkpoints=task.switches.get("memory_checkpoints", True))
+    places.install()
     saving = Saving(recorder, models)
     saving.install()
     figures = Figures(recorder)

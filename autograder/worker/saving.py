@@ -9,6 +9,7 @@ from keras.src.saving import saving_api
 from autograder.model.evidence import SavedFile
 from autograder.worker.models import Models, weights_digest
 from autograder.worker.patching import Wrapper, wrap_function, wrap_method
+from autograder.worker.places import found
 from autograder.worker.recorder import Recorder
 
 _SUFFIXES = (".keras", ".h5", ".hdf5")
@@ -35,7 +36,7 @@ class Saving:
             result = original(model, filepath, *args, **kwargs)
             if self._recorder.search is None:
                 with self._recorder.clock.section("recorder"):
-                    self._note(model, Path(str(filepath)))
+                    self._note(model, Path(str(found(filepath))))
             return result
 
         return save

@@ -62,7 +62,7 @@ class Lab:
         rows: int | None = 200,
         epochs: int | None = 2,
         trials: int | None = 2,
-        wall_seconds: float = 60,
+        wall_seconds: float = 300,
     ) -> Evidence:
         """Run code cells with one seed and a budget that trains for a blink."""
         work = tuple(Cell(index=index, kind="code", source=dedent(cell)) for index, cell in enumerate(cells))
