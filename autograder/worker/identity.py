@@ -3,12 +3,14 @@
 Distinct rows are found by a multiply-sum hash of their bytes. A distinct row is then matched to the pools:
 
 1. by ratios of zero-sum projections: unchanged by reshaping, scaling, shifting, dtype, and per-image standardising;
-2. failing that, by correlation after standardising every column, which undoes scaling per pixel and tolerates noise.
+2. failing that, by correlation after standardising every column, which undoes scaling per pixel and tolerates noise;
+   what looks like pool rows but is not (flipped, shifted, other images) is recognised by how it matches as a whole.
 
 Text rows are matched by the set of their token indices, which survives padding, multi-hot and counts.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,8 +24,16 @@ _SIDE = 28
 _PROJECTIONS = 6
 _RATIO_TOLERANCE = 2e-3
 """Float16 keeps 11 bits; a ratio of sums over 784 pixels of it errs by a few 1e-4, distinct images differ by 1e-1."""
-_CORRELATION = 0.8
-"""Own row against best other row, standardised Fashion-MNIST with noise of a tenth of the range: > .9 against < .75."""
+_FEW = 8
+"""So few rows without a match are changed or foreign ones among many that matched."""
+_NEAR = 0.93
+"""Median correlation with the nearest pool row: ≥ .97 after scaling per pixel, ≤ .92 for flips, shifts, other data."""
+_DIFFERENT = 0.97
+"""Share of rows whose nearest pool row is nobody else's: ≥ .98 under noise, ≤ .92 for flips, shifts, other data."""
+_MANY = 200
+_CORRELATION = 0.5
+_MARGIN = 0.01
+"""The nearest row must be clearly nearer than the next: true matches lead by ≥ .013, duplicates by < .01."""
 _CHUNK = 4096
 _PAIRS = 2**26
 """Rows compared with rows at a time, 256 MB: the official arrays have 4 billion pairs, reduced pools fit at once."""
@@ -40,6 +50,11 @@ class Known:
     keys: Floats
     tree: Any
     """A search tree of the keys."""
+
+    @cached_property
+    def standardised(self) -> NDArray[np.float32]:
+        """The rows with every column standardised, of unit length; made only where an array needs it."""
+        return _standardised(self.features)
 
 
 @dataclass(frozen=True)
@@ -140,27 +155,26 @@ def match_images(images: NDArray[np.float32], known: Known) -> Ints:
     distance, nearest = known.tree.query(projections(images), workers=1)
     found = np.where(distance < _RATIO_TOLERANCE, nearest, -1).astype(np.int64)
     missing = np.flatnonzero(found < 0)
-    if len(missing) > 8:
-        found[missing] = _match_by_correlation(images, missing, known)
+    if len(missing) > _FEW:
+        found[missing] = _match_by_correlation(_standardised(images)[missing], known)
     return found
 
 
-def _match_by_correlation(images: NDArray[np.float32], missing: Ints, known: Known) -> Ints:
-    reference, query = _standardised(known.features), _standardised(images)[missing]
-    found = np.empty(len(missing), dtype=np.int64)
-    step = max(1, _PAIRS // len(reference))
-    for start in range(0, len(missing), step):
-        best = query[start : start + step] @ reference.T
-        nearest = best.argmax(axis=1)
-        clear = best[np.arange(len(best)), nearest] > _CORRELATION
-        found[start : start + step] = np.where(clear, nearest, -1)
-    return found
+def _match_by_correlation(query: NDArray[np.float32], known: Known) -> Ints:
+    """Match standardised rows as a whole: each has a nearest pool row, but only true ones are near or all different."""
+    scores = query @ known.standardised.T
+    two = np.partition(scores, -2, axis=1)[:, -2:]
+    nearest, best, margin = scores.argmax(axis=1), two[:, 1], two[:, 1] - two[:, 0]
+    scaled = float(np.median(best)) > _NEAR
+    noisy = len(query) >= _MANY and len(np.unique(nearest)) >= _DIFFERENT * len(query)
+    if not (scaled or noisy):
+        return np.full(len(query), -1, dtype=np.int64)
+    return np.where((best > _CORRELATION) & (margin > _MARGIN), nearest, -1).astype(np.int64)
 
 
 def _standardised(features: NDArray[np.float32]) -> NDArray[np.float32]:
     spread = features.std(axis=0)
-    columns: NDArray[np.float32] = features - features.mean(axis=0)
-    columns /= np.where(spread > 1e-6 * max(spread.max(), 1e-30), spread, np.float32(np.inf))
+    columns = (features - features.mean(axis=0)) / np.where(spread > 1e-6 * max(spread.max(), 1e-30), spread, np.inf)
     norm = np.linalg.norm(columns, axis=1, keepdims=True)
-    columns /= np.where(norm > 0, norm, np.float32(1))
-    return columns
+    result: NDArray[np.float32] = (columns / np.where(norm > 0, norm, 1)).astype(np.float32)
+    return result

@@ -19,8 +19,9 @@ from autograder.worker.training import Probed
 
 _MOST_VALUES = 4
 _MOST_PARAMETERS = 12
-_SECONDS = 6.0
-"""Building a model costs some 20 ms; a hypermodel that prepares its data anew in every `fit` must not cost minutes."""
+_SECONDS = 10.0
+"""Of processor time, so that a busy machine probes as much as an idle one. Building a model costs some 20 ms; a
+hypermodel that prepares its data anew in every `fit` must not cost minutes."""
 
 
 def probe_space(tuner: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Probe, ...]:
@@ -28,13 +29,15 @@ def probe_space(tuner: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tu
     hypermodel = getattr(tuner, "hypermodel", None)
     if hypermodel is None:
         return ()
-    deadline = time.monotonic() + _SECONDS
+    deadline = time.process_time() + _SECONDS
     base = _base(tuner)
     out = []
     for parameter in tuner.oracle.get_space().space[:_MOST_PARAMETERS]:
         values = _values(parameter)
         settings = [
-            _run(hypermodel, _moved(base, parameter.name, value), args, kwargs) if time.monotonic() < deadline else None
+            _run(hypermodel, _moved(base, parameter.name, value), args, kwargs)
+            if time.process_time() < deadline
+            else None
             for value in values
         ]
         known = [item for item in settings if item is not None]

@@ -22,7 +22,7 @@ from autograder.worker.identity import Distinct, Ints, Known, as_images, distinc
 
 POOLS: tuple[PoolName, ...] = ("train", "validation", "test", "holdout")
 HOLDOUT = POOLS.index("holdout")
-_SAMPLE = 64
+_SAMPLE = 256
 
 
 @dataclass(frozen=True)

@@ -43,11 +43,12 @@ print(best.evaluate(x_test, y_test, verbose=0))
 best.fit(x_tv, y_tv, epochs=1, batch_size=100, verbose=0)
 """
 SILENT = """
-def broken(hp):
-    if hp.Float("lr", 1e-4, 1e-2) > 0:
+class Broken(MyHyperModel):
+    def fit(self, hp, model, x, y, xy_val, **kwargs):
         raise ValueError("nobody sees this")
-other = keras_tuner.RandomSearch(broken, objective="val_accuracy", max_trials=2, directory="b", max_consecutive_failed_trials=9)
-other.search(x_train, y_train, epochs=1, validation_data=(x_val, y_val), verbose=0)
+
+other = keras_tuner.RandomSearch(Broken(), objective="val_accuracy", max_trials=2, directory="b")
+other.search(x_train, y_train, (x_val, y_val))
 print(other.get_best_hyperparameters())
 """
 DROPPED = """
@@ -161,7 +162,7 @@ def test_own_classes_with_borrowed_names_and_subclasses(lab: Lab) -> None:
         class Patient(keras.callbacks.EarlyStopping):
             pass
 
-        never = Patient("val_loss", patience=1, baseline=-1.0)
+        never = Patient("val_loss", patience=1, min_delta=100)
         build().fit(x_train, y_train, batch_size=100, epochs=2, callbacks=EarlyStopping(), verbose=0)
         build().fit(x_train, y_train, batch_size=100, epochs=4, validation_split=0.1, callbacks=[never], verbose=0)
         nan = build(rate=float("nan"))
