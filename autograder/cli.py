@@ -143,9 +143,12 @@ def _console() -> "Console":
 
 def _numbers(text: str) -> tuple[int, ...]:
     try:
-        return tuple(int(part) for part in text.split(",") if part.strip())
+        seeds = tuple(int(part) for part in text.split(",") if part.strip())
     except ValueError:
         _fail(f"--seeds takes whole numbers with commas, not {text!r}")
+    if len(set(seeds)) != len(seeds) or any(not 0 <= seed < 2**32 for seed in seeds):
+        _fail(f"--seeds takes different numbers from 0 to 4294967295, not {text!r}")
+    return seeds
 
 
 def _finish(command: Callable[[], int]) -> None:

@@ -1,6 +1,7 @@
 """Read `assignments/<id>/assignment.toml`; any slip in it is one clear line with its place."""
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +15,54 @@ from autograder.model.assignment import Assignment, CheckSpec
 def load_assignment(folder: Path, identifier: str) -> Assignment:
     """The assignment with this id; UsageError where there is none, AssignmentInvalid where its rubric is wrong."""
     path = folder / identifier / "assignment.toml"
-    if not path.is_file():
-        known = ", ".join(sorted(item.parent.name for item in folder.glob("*/assignment.toml"))) or "none"
+    names = sorted(item.parent.name for item in folder.glob("*/assignment.toml"))
+    if identifier not in names:
+        known = ", ".join(names) or "none"
         raise UsageError(f"there is no assignment {identifier!r} in {folder}: known are {known}")
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AssignmentInvalid(f"{path}: not TOML: {error}") from error
-    return parse_assignment(raw, str(path))
+    return parse_assignment(raw, str(path), identifier)
 
 
-def parse_assignment(raw: dict[str, Any], where: str) -> Assignment:
-    """The assignment that plain data describe; `where` begins every complaint."""
-    for name, budget in raw.get("budgets", {}).items():
-        budget.setdefault("name", name)
-    raw.get("token", {}).setdefault("name", "token")
+def parse_assignment(raw: dict[str, Any], where: str, identifier: str) -> Assignment:
+    """The assignment that plain data describe; `where` begins every complaint, `identifier` is its folder's name."""
     try:
-        assignment = Assignment.model_validate(raw)
+        assignment = Assignment.model_validate(_with_names(raw))
     except ValidationError as error:
         raise AssignmentInvalid(f"{where}: {first_complaint(error)}") from error
+    for complaint in _contradictions(assignment, identifier):
+        raise AssignmentInvalid(f"{where}: {complaint}")
     for check in assignment.checks:
         _check_settings(check, where)
     return assignment
+
+
+def _with_names(raw: dict[str, Any]) -> dict[str, Any]:
+    """Budgets are called what their tables are called."""
+    budgets, token = raw.get("budgets"), raw.get("token")
+    named = dict(raw)
+    if isinstance(budgets, dict):
+        named["budgets"] = {
+            name: {"name": name, **budget} if isinstance(budget, dict) else budget for name, budget in budgets.items()
+        }
+    if isinstance(token, dict):
+        named["token"] = {"name": "token", **token}
+    return named
+
+
+def _contradictions(assignment: Assignment, identifier: str) -> Iterator[str]:
+    if assignment.id != identifier:
+        yield f"id is {assignment.id!r}, but the folder is called {identifier!r}"
+    graded = sum(course.graded for course in assignment.data)
+    if graded != 1:
+        yield f"data: exactly one data set must be graded, not {graded}"
+    questions = [question.id for question in assignment.questions]
+    if len(set(questions)) != len(questions):
+        yield "questions: two questions have the same id"
+    if not assignment.seeds or len(set(assignment.seeds)) != len(assignment.seeds):
+        yield "seeds: at least one is needed, and the seeds must differ"
 
 
 def _check_settings(check: CheckSpec, where: str) -> None:

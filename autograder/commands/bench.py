@@ -63,7 +63,7 @@ def open_grader(choice: Choice, console: Console) -> Iterator[tuple[Grader, Grad
     ):
         calibration = _calibration(home.reference_results, assignment, budget, data, console)
         for lack in sandbox.isolation.lacks:
-            console.print(f"[yellow]isolation «{sandbox.isolation.level}» lacks:[/] {lack}")
+            console.print(f"[yellow]isolation «{sandbox.isolation.level}» lacks:[/] {lack}", soft_wrap=True)
         seeds = choice.seeds or assignment.seeds
         yield Grader(assignment, budget, data, sandbox, calibration, seeds), data
 
@@ -76,5 +76,5 @@ def _calibration(
     try:
         return load_calibration(folder, assignment.id, data.fingerprints[assignment.graded_dataset], budget, versions())
     except BandsUnavailable as error:
-        console.print(f"[yellow]accuracies stay undetermined:[/] {error}", highlight=False)
+        console.print(f"[yellow]accuracies stay undetermined:[/] {error}", highlight=False, soft_wrap=True)
         return None

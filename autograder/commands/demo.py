@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from autograder.commands.bench import Choice, open_grader
-from autograder.commands.grade import Output, grade_and_report, prepare_output
+from autograder.commands.grade import Output, grade_and_report
 from autograder.errors import UsageError
 from autograder.intake import read
 from autograder.model.base import Language, Text
@@ -23,7 +23,6 @@ def demo(directory: Path, language: Language, choice: Choice, console: Console) 
     samples = _samples(folder)
     submissions = [read(folder / sample["file"]) for sample in samples]
     output = Output(directory, language)
-    prepare_output(directory)
     with open_grader(choice, console) as (grader, data):
         results = grade_and_report(grader, data, submissions, choice.parallel, console, output)
     rows = [

@@ -37,17 +37,16 @@ def grade(paths: Sequence[Path], choice: Choice, output: Output, console: Consol
     submissions = collect(paths)
     if not submissions:
         raise UsageError(f"no notebook, script or zip in {', '.join(map(str, paths))}")
-    prepare_output(output.directory)
     with open_grader(choice, console) as (grader, data):
         results = grade_and_report(grader, data, submissions, choice.parallel, console, output)
     console.print(batch_table([item.grade for item in results], output.language))
     if output.timings:
         console.print(timings_table([run for item in results for run in item.evidence], output.language))
-    console.print(f"{output.directory}/grades.json", highlight=False)
+    console.print(f"{output.directory}/grades.json", highlight=False, soft_wrap=True)
     return 0 if all(item.grade.status == "graded" for item in results) else 1
 
 
-def prepare_output(directory: Path) -> None:
+def _prepare(directory: Path) -> None:
     """Make the folder for results now: after an hour of grading is too late to find that it cannot be."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -65,6 +64,7 @@ def grade_and_report(
     output: Output,
 ) -> list[Graded]:
     """Grade with a progress bar and write all reports; after an interrupt those of what was graded until then."""
+    _prepare(output.directory)
     done: list[Graded] = []
     try:
         results = _with_progress(grader, submissions, jobs, console, output, done)

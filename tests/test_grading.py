@@ -1,0 +1,147 @@
+"""From a case to a grade: points, findings, status, and what is nobody's fault."""
+
+import pytest
+from checks.build import case, edit, fit, honest, plus, tl04, without
+
+from autograder.checks.case import Case
+from autograder.grading import grade
+from autograder.model.base import Text
+from autograder.model.evidence import CellError, CellRun, Ending, Evidence, Rows, Tripwire
+from autograder.model.grade import Grade
+from autograder.model.submission import Cell, Repair, Submission
+
+CELLS = tuple(Cell(index=index, kind="code", source="fashion_mnist") for index in range(20))
+SUBMISSION = Submission(name="ana", path="ana.ipynb", sha256="0", cells=CELLS)
+UNKNOWN = Rows(dataset=None, asked=0, kept=0)
+
+
+def graded(evidence: Evidence, submission: Submission = SUBMISSION, *, excused: bool = False) -> Grade:
+    """The grade of one run."""
+    return grade(case(evidence), submission, excused)
+
+
+def found(result: Grade) -> list[str]:
+    """The causes of all findings."""
+    return [finding.cause for finding in result.findings]
+
+
+def ended(kind: str, detail: str = "") -> Evidence:
+    """The honest run with another ending."""
+    return honest().model_copy(update={"ending": Ending.model_validate({"kind": kind, "detail": detail})})
+
+
+def test_honest_work_gets_full_marks() -> None:
+    """All checks pass, nothing is found, seeds and repairs are told."""
+    mended = SUBMISSION.model_copy(update={"repairs": (Repair(code="x", message=Text(es="arreglado", en="mended")),)})
+    result = graded(honest(), mended)
+    assert (result.status, result.score, result.max_score) == ("graded", 10.0, 10.0)
+    assert (result.findings, result.reason, result.seeds) == ((), None, (101,))
+    assert [text.en for text in result.repairs] == ["mended"]
+    assert set(result.questions) == {"a", "b"}
+
+
+def test_a_mistake_costs_its_check_and_carries_its_advice() -> None:
+    """Advice stands only where something is to be mended."""
+    result = graded(without(honest(), "figures", "figure-32"))
+    assert (result.status, result.score) == ("graded", 9.75)
+    assert found(result) == ["plot-missing"]
+    late = graded(edit(honest(), "fits", lambda item: item.search == "search-10", callbacks=()))
+    advised = {check.id: check.advice for check in late.checks if check.id in ("a.early-stopping", "a.space")}
+    assert advised["a.early-stopping"] is not None
+    assert advised["a.space"] is None
+
+
+def test_what_is_undetermined_costs_nothing_and_asks_for_a_person() -> None:
+    """The reason names the checks."""
+    result = graded(edit(honest(), "fits", "fit-30", rows=UNKNOWN))
+    assert (result.status, result.score) == ("needs-review", 10.0)
+    assert result.reason is not None
+    assert result.reason.en == "Undetermined: a.retrain."
+
+
+def test_a_failed_machine_is_never_the_students_fault() -> None:
+    """Every check is undetermined, whatever the evidence says."""
+    result = graded(Evidence(environment=honest().environment, ending=Ending(kind="machine-failed", detail="no disk")))
+    assert (result.status, result.score) == ("needs-review", 10.0)
+    assert {check.verdict for check in result.checks} == {"undetermined"}
+    assert result.reason is not None
+    assert result.reason.en == "The machine failed: no disk"
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause"),
+    [
+        ("wall-limit", "time-limit"),
+        ("cpu-limit", "time-limit"),
+        ("memory-limit", "memory-limit"),
+        ("disk-limit", "output-limit"),
+        ("output-limit", "output-limit"),
+        ("died", "died"),
+    ],
+)
+def test_how_the_run_ended_is_a_finding(kind: str, cause: str) -> None:
+    """With the cell that was running; what ran before it is judged."""
+    run = ended(kind).model_copy(update={"cells": (CellRun(index=3, status="ok"), CellRun(index=4, status="running"))})
+    result = graded(run)
+    assert [(finding.cause, finding.cell) for finding in result.findings] == [(cause, 4)]
+    assert (result.status, result.score) == ("graded", 10.0)
+
+
+def test_cells_that_raise_are_named_once_and_cost_nothing() -> None:
+    """A cell beyond the notebook is not the student's."""
+    error = CellError(kind="NameError", message="name 'x' is not defined\nmore")
+    cells = tuple(CellRun(index=index, status="error", error=error) for index in (2, 2, 99))
+    result = graded(honest().model_copy(update={"cells": (*cells, CellRun(index=3, status="interrupted"))}))
+    assert [(finding.cause, finding.cell) for finding in result.findings] == [("cell-error", 2), ("time-limit", 3)]
+    assert result.findings[0].message.en == "The cell ends with NameError: name 'x' is not defined"
+    assert result.score == 10.0
+
+
+def test_a_tripwire_sends_the_work_to_a_person() -> None:
+    """In any run, and before any other reason."""
+    run = honest().model_copy(update={"tripwires": (Tripwire(code="bad-records", cell=-1, detail=""),)})
+    result = graded(run)
+    assert (result.status, found(result)) == ("needs-review", ["tampering"])
+    assert result.findings[0].cell is None
+
+
+def test_an_excused_run_loses_nothing() -> None:
+    """A cell failed only because less was run than it asked for: what did not pass is left to a person."""
+    result = graded(without(honest(), "figures", "figure-32"), excused=True)
+    assert (result.status, result.score) == ("needs-review", 10.0)
+    assert result.reason is not None
+    assert "a.figure" in result.reason.en
+
+
+def test_an_own_training_loop_that_ran_out_of_time_is_left_to_a_person() -> None:
+    """The budget cannot shorten it, so the time limit may be to blame."""
+    loop = fit(150, "mine", via="custom", rows=UNKNOWN)
+    run = plus(without(ended("wall-limit"), "figures", "figure-132"), "fits", loop)
+    assert graded(run).status == "needs-review"
+    assert graded(without(ended("wall-limit"), "figures", "figure-132")).status == "graded"
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "status"),
+    [
+        ("tl05", "fashion_mnist", "needs-review"),
+        (None, "imdb.load_data()", "needs-review"),
+        (None, "keras.datasets.fashion_mnist", "graded"),
+        ("tl04", "...", "graded"),
+    ],
+)
+def test_work_for_another_assignment_is_noticed(said: str | None, source: str, status: str) -> None:
+    """It says so itself, or it never touches this assignment's data."""
+    cells = (Cell(index=0, kind="code", source=source),)
+    submission = Submission(name="x", path="x", sha256="", cells=cells, assignment=said)
+    result = graded(Evidence(environment=honest().environment, ending=Ending(kind="finished")), submission)
+    assert (result.status, result.score) == (status, 0.0)
+    assert (result.reason is not None) == (status == "needs-review")
+
+
+def test_every_run_counts_for_tampering() -> None:
+    """Also a second one, made for a borderline accuracy."""
+    wired = honest().model_copy(update={"tripwires": (Tripwire(code="x", cell=2, detail=""),)})
+    two: Case = case(honest(), wired)
+    assert grade(two, SUBMISSION).status == "needs-review"
+    assert len(tl04().checks) == len(grade(two, SUBMISSION).checks)
