@@ -26,6 +26,7 @@ from autograder.model.evidence import (
     Search,
     Tripwire,
 )
+from autograder.weighing import OverweightError, weigh
 
 _FIELDS: dict[str, tuple[str, type[Frozen]]] = {
     "cell": ("cells", CellRun),
@@ -42,10 +43,14 @@ _FIELDS: dict[str, tuple[str, type[Frozen]]] = {
 }
 _MOST_RECORDS = 4000
 """Per kind; an honest notebook of 500 fits has some 1,500 records in all."""
+_MOST_OF_KIND = {"search": 200, "grid": 200, "tripwire": 50}
+"""Searches are compared with every fit, and each tripwire is told to a person."""
+_MOST_VALUES = 3_000_000
+"""In all records that are kept, some 200 MB as objects; a run of 500 fits of 100 epochs has 300,000."""
 _MOST_SECTIONS = 64
 _CLOCK: TypeAdapter[dict[str, float]] = TypeAdapter(dict[str, float])
-_UNFIT = (ValidationError, RecursionError)
-"""What pydantic raises for data of another form, and for data nested without end."""
+_UNFIT = (ValidationError, RecursionError, OverweightError)
+"""Data of another form, nested without end, or more and larger than any run sends."""
 
 
 class Assembly:
@@ -55,6 +60,8 @@ class Assembly:
         self._environment = environment
         self._records: dict[str, dict[Any, Frozen]] = {kind: {} for kind in _FIELDS}
         self._seconds: dict[str, float] = {}
+        self._weights: dict[tuple[str, Any], int] = {}
+        self._weight = 0
         self._bad = 0
 
     def add(self, frame: dict[str, Any]) -> None:
@@ -70,6 +77,7 @@ class Assembly:
     def _add_environment(self, record: Any) -> None:
         """The run knows its interpreter; seed, budget and data are the grader's own to say."""
         try:
+            weigh(record, 1000)
             told = Environment.model_validate(record)
         except _UNFIT:
             self._bad += 1
@@ -89,16 +97,27 @@ class Assembly:
     def _add_record(self, kind: str, record: Any) -> None:
         known = self._records[kind]
         try:
+            weight = weigh(record)
             item = _FIELDS[kind][1].model_validate(record)
         except _UNFIT:
             self._bad += 1
             return
         key = getattr(item, "id", None) or getattr(item, "index", None)
         key = len(known) if key is None and kind != "cell" else key
-        if key in known or len(known) < _MOST_RECORDS:
+        room = key in known or len(known) < _MOST_OF_KIND.get(kind, _MOST_RECORDS)
+        if room and self._carries(kind, key, weight):
             known[key] = item
         else:
             self._bad += 1
+
+    def _carries(self, kind: str, key: Any, weight: int) -> bool:
+        """Whether there is room for a record of this weight; then it is counted in place of what it replaces."""
+        total = self._weight - self._weights.get((kind, key), 0) + weight
+        if total > _MOST_VALUES:
+            return False
+        self._weights[kind, key] = weight
+        self._weight = total
+        return True
 
     def evidence(self, ending: Ending) -> Evidence:
         """The evidence, given how the run ended."""

@@ -25,7 +25,8 @@ def decode(shape: tuple[int, ...], values: str) -> npt.NDArray[np.float32]:
         raw = base64.b64decode(values, validate=True)
     except (binascii.Error, ValueError) as error:
         raise UnscorablePredictions(f"the predictions are not base64: {error}") from error
-    if any(size < 0 for size in shape) or len(raw) != 4 * math.prod(shape):
+    # At least one value on each axis, so that no axis is longer than there are bytes: NumPy refuses others its own way.
+    if any(size < 1 for size in shape) or len(raw) != 4 * math.prod(shape):
         raise UnscorablePredictions(f"{len(raw)} bytes of predictions do not fill float32 of shape {shape}")
     return np.frombuffer(raw, dtype="<f4").reshape(shape).astype(np.float32)
 

@@ -73,7 +73,8 @@ class Rows(Frozen):
     """Which rows an array held, recognised by their content.
 
     `asked` counts the rows the student passed, and `asked_pools` the same by the pool they came from; `kept` counts
-    those that were used, and `pools` the same by pool. `labels_wrong` counts kept rows whose label is none of their row's own.
+    those that were used, and `pools` the same by pool. `labels_wrong` counts kept rows whose label is none of their
+    row's own.
     """
 
     dataset: str | None
@@ -278,16 +279,16 @@ class Prediction(Frozen):
     dataset: str
     route: Literal["evaluated", "namespace", "repeated"]
     after_fits: tuple[str, ...] = ()
-    shape: tuple[int, ...]
+    shape: tuple[int, ...] = Field(max_length=8)
     values: str = Field(repr=False)
 
 
 class Tripwire(Frozen):
     """Something that honest notebooks do not do, seen from inside the run."""
 
-    code: str
+    code: str = Field(max_length=40)
     cell: int
-    detail: str
+    detail: str = Field(max_length=2000)
 
 
 class Made(Frozen):

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from rich.table import Table
+from rich.text import Text as Cell
 
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Language, Text
 from autograder.model.evidence import Evidence
+from autograder.report.plain import plain
 
 _WORK = ("training", "validation", "student")
 _NAMES = {
@@ -73,8 +75,9 @@ def timings_table(runs: Sequence[Evidence], language: Language = "es") -> Table:
     mean = {name: sum(run.seconds.get(name, 0.0) for run in runs) / count for name in names}
     total = sum(mean.values()) or 1.0
     for name, seconds in sorted(mean.items(), key=lambda item: -item[1]):
-        shown = _NAMES[name].to(language) if name in _NAMES else name
-        table.add_row(shown, f"{seconds:.2f}", f"{100 * seconds / total:.1f}")
+        # The run names its sections: what is unknown is shown, and is no markup.
+        shown = _NAMES[name].to(language) if name in _NAMES else plain(name, 40)
+        table.add_row(Cell(shown), f"{seconds:.2f}", f"{100 * seconds / total:.1f}")
     extra = sum(overhead(run)[0] for run in runs) / count
     table.add_section()
     table.add_row(Text(es="total", en="total").to(language), f"{total:.2f}", "100")
