@@ -41,10 +41,10 @@ _PAIRS = 2**26
 
 @dataclass(frozen=True)
 class Known:
-    """The pools' rows of one data set: `x` float32 (rows, features), labels (−1 where unknown), pool number per row."""
+    """The pools' rows of one data set: pixels (rows, features), labels (−1 where unknown), pool number per row."""
 
     dataset: str
-    features: NDArray[np.float32]
+    features: NDArray[Any]
     labels: Ints
     pool: Ints
     keys: Floats
@@ -54,7 +54,7 @@ class Known:
     @cached_property
     def standardised(self) -> NDArray[np.float32]:
         """The rows with every column standardised, of unit length; made only where an array needs it."""
-        return _standardised(self.features)
+        return _standardised(self.features.astype(np.float32))
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,15 @@ class Distinct:
     hashes: NDArray[np.uint64]
 
 
-def projections(features: NDArray[np.float32]) -> Floats:
+def projections(features: NDArray[Any]) -> Floats:
     """Scale- and shift-free keys of rows, shape (rows, projections − 1)."""
     rng = np.random.Generator(np.random.PCG64(7))
     weights = rng.standard_normal((features.shape[1], _PROJECTIONS))
     weights -= weights.mean(axis=0)
-    sums = features.astype(np.float64) @ weights
+    # In pieces: the official arrays as float64 would be half a gigabyte.
+    sums = np.empty((len(features), _PROJECTIONS))
+    for start in range(0, len(features), _CHUNK):
+        sums[start : start + _CHUNK] = features[start : start + _CHUNK].astype(np.float64) @ weights
     norm = np.linalg.norm(sums, axis=1, keepdims=True)
     norm[norm == 0] = 1.0
     unit = sums / norm
@@ -84,7 +87,7 @@ def projections(features: NDArray[np.float32]) -> Floats:
 
 def known_images(dataset: str, x: NDArray[Any], labels: Ints, pool: Ints) -> Known:
     """Prepare the pools of an image data set for recognition."""
-    features = x.reshape(len(x), -1).astype(np.float32)
+    features = x.reshape(len(x), -1)
     keys = projections(features)
     return Known(dataset, features, labels, pool, keys, cKDTree(keys))
 
@@ -162,9 +165,7 @@ def match_images(images: NDArray[np.float32], known: Known) -> Ints:
 
 def _match_by_correlation(query: NDArray[np.float32], known: Known) -> Ints:
     """Match standardised rows as a whole: each has a nearest pool row, but only true ones are near or all different."""
-    scores = query @ known.standardised.T
-    two = np.partition(scores, -2, axis=1)[:, -2:]
-    nearest, best, margin = scores.argmax(axis=1), two[:, 1], two[:, 1] - two[:, 0]
+    nearest, best, margin = _nearest(query, known.standardised)
     scaled = float(np.median(best)) > _NEAR
     noisy = len(query) >= _MANY and len(np.unique(nearest)) >= _DIFFERENT * len(query)
     if not (scaled or noisy):
@@ -172,9 +173,28 @@ def _match_by_correlation(query: NDArray[np.float32], known: Known) -> Ints:
     return np.where((best > _CORRELATION) & (margin > _MARGIN), nearest, -1).astype(np.int64)
 
 
+def _nearest(
+    query: NDArray[np.float32], rows: NDArray[np.float32]
+) -> tuple[Ints, NDArray[np.float32], NDArray[np.float32]]:
+    """For each query the row with the largest product, that product, and its lead over the next row's."""
+    nearest = np.empty(len(query), dtype=np.int64)
+    best, next_best = np.empty((2, len(query)), dtype=np.float32)
+    step = max(1, _PAIRS // len(rows))
+    for start in range(0, len(query), step):
+        part = slice(start, start + step)
+        scores = query[part] @ rows.T
+        nearest[part] = scores.argmax(axis=1)
+        place = np.arange(len(scores)), nearest[part]
+        best[part] = scores[place]
+        scores[place] = -np.inf
+        next_best[part] = scores.max(axis=1)
+    return nearest, best, best - next_best
+
+
 def _standardised(features: NDArray[np.float32]) -> NDArray[np.float32]:
     spread = features.std(axis=0)
-    columns = (features - features.mean(axis=0)) / np.where(spread > 1e-6 * max(spread.max(), 1e-30), spread, np.inf)
+    columns: NDArray[np.float32] = features - features.mean(axis=0)
+    columns /= np.where(spread > 1e-6 * max(spread.max(), 1e-30), spread, np.float32(np.inf))
     norm = np.linalg.norm(columns, axis=1, keepdims=True)
-    result: NDArray[np.float32] = (columns / np.where(norm > 0, norm, 1)).astype(np.float32)
-    return result
+    columns /= np.where(norm > 0, norm, np.float32(1))
+    return columns
