@@ -1,6 +1,7 @@
 """`accuracy`: the holdout's figures against stored bands."""
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ BANDS = ("a.best_holdout", "a.final_holdout", "b.best_holdout", "b.final_holdout
 SPEC: CheckSpec = next(spec for spec in tl04().checks if spec.id == "a.accuracy-final")
 
 
+@cache
 def calibration(mean: float = 0.80, sd: float = 0.01, bands: tuple[str, ...] = BANDS) -> Calibration:
     """Bands of thirty runs near 0.80 ± 0.01 for every metric of TL04."""
     draws = [round(value, 3) for value in np.random.default_rng(7).normal(mean, sd, 30).clip(0, 1)]
