@@ -5,11 +5,9 @@ from typing import Any
 from keras.src.callbacks.callback import Callback
 
 from autograder.model.evidence import Made
+from autograder.worker.library import is_tuners_own, library_bases
 from autograder.worker.patching import Wrapper, wrap_method
 from autograder.worker.recorder import Recorder
-from autograder.worker.settings import library_bases
-
-_TUNERS = "keras_tuner."
 
 
 class MadeCallbacks:
@@ -33,7 +31,7 @@ class MadeCallbacks:
 
     def _note(self, cls: type) -> None:
         bases = library_bases(cls)
-        if len(bases) < 2 or cls.__module__.startswith(_TUNERS):
+        if len(bases) < 2 or is_tuners_own(cls):
             return
         made = Made(kind=cls.__name__, bases=bases, cell=self._recorder.cell)
         if made not in self._sent:

@@ -6,15 +6,15 @@ A role is a dotted path such as `optimizer.learning_rate`, `fit.batch_size`, `ca
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import keras
 from pydantic import JsonValue
 
 from autograder.model.evidence import Callback, Layer, Optimizer
+from autograder.worker.library import is_tuners_own, library_bases
 
 _OPTIMIZER_SETTINGS = ("momentum", "nesterov", "weight_decay", "clipnorm", "beta_1", "beta_2", "rho", "ema_momentum")
-_LIBRARY = ("keras.", "keras_tuner.")
 _LONGEST_TEXT = 200
 
 
@@ -33,13 +33,6 @@ def plain(value: Any, depth: int = 0) -> JsonValue:
     return type(value).__name__
 
 
-def library_bases(cls: type) -> tuple[str, ...]:
-    """The classes of Keras and Keras Tuner that a class really descends from; a borrowed name does not count."""
-    return tuple(
-        base.__name__ for base in cls.__mro__ if (base.__module__ or "").startswith(_LIBRARY) and base is not object
-    )
-
-
 def describe_callback(callback: Any) -> Callback:
     """A callback with its public scalar settings, as it reaches `fit`."""
     config = {
@@ -50,8 +43,8 @@ def describe_callback(callback: Any) -> Callback:
     if isinstance(config.get("min_delta"), float):
         config["min_delta"] = abs(config["min_delta"])  # type: ignore[arg-type]  # Keras stores it with a sign
     cls = type(callback)
-    tuner = cls.__module__.startswith("keras_tuner.")
-    return Callback(kind=cls.__name__, bases=library_bases(cls), config=config, origin="tuner" if tuner else "student")
+    origin: Literal["student", "tuner"] = "tuner" if is_tuners_own(cls) else "student"
+    return Callback(kind=cls.__name__, bases=library_bases(cls), config=config, origin=origin)
 
 
 def describe_optimizer(optimizer: Any) -> Optimizer | None:

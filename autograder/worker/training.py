@@ -16,6 +16,7 @@ from keras.src.callbacks.history import History
 from autograder.model.evidence import Fit, Rows
 from autograder.worker.capping import Arguments, Capping, Plan
 from autograder.worker.holdout import Holdout
+from autograder.worker.library import library_bases
 from autograder.worker.models import Models
 from autograder.worker.patching import Wrapper, bound, signature_of, wrap_method
 from autograder.worker.recorder import Recorder
@@ -23,7 +24,6 @@ from autograder.worker.settings import (
     callback_list,
     describe_callback,
     describe_optimizer,
-    library_bases,
     loss_name,
     metric_names,
     number,

@@ -18,11 +18,12 @@ from tensorflow.python.eager import context
 from autograder.model.evidence import HyperParameter, Probe, Search, Trial
 from autograder.worker.capping import Capping
 from autograder.worker.holdout import Holdout
+from autograder.worker.library import library_bases
 from autograder.worker.models import Models
 from autograder.worker.patching import Wrapper, wrap_method
 from autograder.worker.probes import probe_space
 from autograder.worker.recorder import Recorder
-from autograder.worker.settings import library_bases, plain
+from autograder.worker.settings import plain
 from autograder.worker.training import Training
 
 _KINDS = ("Float", "Int", "Choice", "Boolean", "Fixed")
