@@ -78,7 +78,10 @@ class Calibration(Frozen):
 
 
 def budget_digest(budget: Budget) -> str:
-    """Digest of what a budget lets run: rows, epochs, trials and candidates; its name and time limit change nothing."""
+    """Digest of what a budget lets run: rows, epochs, trials and candidates; its name and time limit change nothing.
+
+    Nor does `official`: the official arrays have another fingerprint than the pools cut from them.
+    """
     content = json.dumps({name: getattr(budget, name) for name in _BUDGET_FIELDS}, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
