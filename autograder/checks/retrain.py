@@ -75,7 +75,8 @@ def _absent(case: Case, question: str, cell: int) -> Verdict:
 
 
 def _rows(fit: Fit, settings: RetrainSettings) -> list[Fault]:
-    if fit.rows.dataset is None or fit.via != "fit" or settings.rows.holds(fit.rows.asked):
+    own_loop = fit.via != "fit" and fit.rows.asked_pools.get("validation", 0) > 0  # its rows are counted roughly
+    if fit.rows.dataset is None or own_loop or settings.rows.holds(fit.rows.asked):
         return []
     text = both(
         f"El entrenamiento final usa {fit.rows.asked} imágenes; se pedían todas las de entrenamiento y validación "

@@ -77,7 +77,7 @@ def _changed(document: Any, place: tuple[Any, ...], how: str, value: Any) -> Any
 
 
 @given(st.lists(evidences(), min_size=1, max_size=2), st.floats(allow_nan=True), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_checks_judge_anything(seen: list[Evidence], accuracy: float, judges: bool) -> None:
     """No exception, credit in [0, 1], points never above their maximum, and the grade can be written as JSON."""
     made = [make_run(tl04(), run, {item.id: accuracy for item in run.predictions}) for run in seen]
