@@ -21,6 +21,7 @@ _ORDER_WEIGHT = 1e-3
 """Less than that, also summed over ten questions."""
 _LATER_WEIGHT = 1e-5
 """Of equal searches the last one: what came before was a first try."""
+_NEVER = -1e6
 _NO_END = 1 << 62
 
 
@@ -48,9 +49,10 @@ class Section(Frozen):
 def locate(assignment: Assignment, evidence: Evidence) -> dict[str, Section]:
     """The section of every question; one whose search is missing is empty."""
     dataset = assignment.graded_dataset
-    searches = [search for search in evidence.searches if _is_graded(evidence, search, dataset)]
+    graded_searches = [search for search in evidence.searches if _is_graded(evidence, search, dataset)]
+    searches = [search for search in graded_searches if _continued(search, evidence) is None]
     chosen = _assign(assignment.questions, searches, evidence)
-    graded = {search.id for search in searches}
+    graded = {search.id for search in graded_searches}
     foreign = [search.at for search in evidence.searches if search.id not in graded]
     sections = {}
     for question in assignment.questions:
@@ -74,13 +76,33 @@ def _assign(questions: tuple[Question, ...], searches: list[Search], evidence: E
         return {}
     gain = [
         [
-            _score(question, search, evidence) + _order(i / len(questions), j / len(searches))
+            _NEVER
+            if _is_anothers(question, search, questions, evidence)
+            else _score(question, search, evidence) + _order(i / len(questions), j / len(searches))
             for j, search in enumerate(searches)
         ]
         for i, question in enumerate(questions)
     ]
     rows, columns = linear_sum_assignment(gain, maximize=True)
-    return {questions[i].id: searches[j] for i, j in zip(rows.tolist(), columns.tolist(), strict=True)}
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    return {questions[i].id: searches[j] for i, j in pairs if gain[i][j] > _NEVER}
+
+
+def _is_anothers(question: Question, search: Search, questions: tuple[Question, ...], evidence: Evidence) -> bool:
+    """Whether a search answers another question whole, this one not at all, and tries nothing beside."""
+    if not question.roles or _played(question, search, evidence):
+        return False
+    return any(
+        other.roles and _played(other, search, evidence) == len(other.roles) >= len(search.space) for other in questions
+    )
+
+
+def _continued(search: Search, evidence: Evidence) -> Search | None:
+    """The earlier search that this one only repeats: `search` called again on a tuner whose trials are all done."""
+    if not search.trials or evidence.fits_of(search):
+        return None
+    same = (item for item in evidence.searches if item.at < search.at and item.trials == search.trials)
+    return next(same, None)
 
 
 def _order(question: float, search: float) -> float:
@@ -90,13 +112,18 @@ def _order(question: float, search: float) -> float:
 
 def _score(question: Question, search: Search, evidence: Evidence) -> float:
     """The share of the question's roles that this search varies or uses."""
+    trained = _TRAINED_WEIGHT if evidence.fits_of(search) else 0.0
+    return _played(question, search, evidence) / max(1, len(question.roles)) + trained
+
+
+def _played(question: Question, search: Search, evidence: Evidence) -> int:
     fits = evidence.fits_of(search)
-    played = sum(plays(role, search, fits) for role in question.roles)
-    return played / max(1, len(question.roles)) + (_TRAINED_WEIGHT if fits else 0.0)
+    return sum(plays(role, search, fits) for role in question.roles)
 
 
 def _section(evidence: Evidence, search: Search, end: int, dataset: str) -> Section:
-    best = tuple(model.id for model in evidence.models if model.search == search.id and model.rank == 0)
+    same = {search.id, *(item.id for item in evidence.searches if _continued(item, evidence) == search)}
+    best = tuple(model.id for model in evidence.models if model.search in same and model.rank == 0)
     tuned = [item.id for item in evidence.predictions if item.model in best and not item.after_fits]
     section = Section(
         search=search,

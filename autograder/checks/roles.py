@@ -63,10 +63,10 @@ def searched(role: str, search: Search, fits: Iterable[Fit]) -> Coverage:
     probed = _numbers(value for probe in search.probes for value in _response(probe, role))
     if probed:
         return Coverage(values=_distinct([*probed, *seen]))
-    if len(seen) < 2:
-        return Coverage()
     leader = _leader(role, search, fits)
-    return Coverage(values=seen, whole=False) if leader is None else Coverage(values=_distinct(_declared(leader)))
+    if leader is not None and (len(seen) > 1 or not _silent(leader, search)):
+        return Coverage(values=_distinct(_declared(leader)))
+    return Coverage(values=seen, whole=False) if len(seen) > 1 else Coverage()
 
 
 def unclear(role: str, search: Search, fits: Iterable[Fit]) -> bool:
@@ -113,6 +113,11 @@ def _leader(role: str, search: Search, fits: tuple[Fit, ...]) -> HyperParameter 
         if all(close(values.get(parameter.name), figure) for values, figure in shown):
             return parameter
     return None
+
+
+def _silent(parameter: HyperParameter, search: Search) -> bool:
+    """Whether a probe moved this hyperparameter and saw nothing change."""
+    return any(probe.complete for probe in search.probes if probe.hyperparameter == parameter.name)
 
 
 def _declared(parameter: HyperParameter) -> list[float]:

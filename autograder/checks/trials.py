@@ -28,7 +28,7 @@ def trials(case: Case, spec: CheckSpec) -> Verdict:
     faults = [*_too_few(search, settings.least), *_failed(search), *_too_short(section, search, settings.epochs)]
     asked = search.trials_asked
     right = both(
-        f"La búsqueda pide {asked if asked is not None else 'sus'} pruebas y todas las ejecutadas terminan.",
+        f"La búsqueda pide {asked if asked is not None else 'sus'} ensayos y todos los ejecutados terminan.",
         f"The search asks for {asked if asked is not None else 'its'} trials, and all that ran came to an end.",
     )
     return judged(spec.question, faults, right, {"asked": asked, "run": search.trials_run})
@@ -44,7 +44,7 @@ def _too_few(search: Search, least: int) -> list[Fault]:
             cell=search.cell,
             cost=1 - max(0, asked) / least,
             message=both(
-                f"La búsqueda pide {asked} pruebas; debían ser {least}.",
+                f"La búsqueda pide {asked} ensayos; debían ser {least}.",
                 f"The search asks for {asked} trials; {least} were asked for.",
             ),
         )
@@ -62,7 +62,7 @@ def _failed(search: Search) -> list[Fault]:
             cell=search.cell,
             cost=len(failed) / len(search.trials),
             message=both(
-                f"{len(failed)} de {len(search.trials)} pruebas fallan sin que la búsqueda lo diga: {why}",
+                f"{len(failed)} de {len(search.trials)} ensayos fallan sin que la búsqueda lo diga: {why}",
                 f"{len(failed)} of {len(search.trials)} trials fail and the search does not say so: {why}",
             ),
         )
@@ -87,7 +87,7 @@ def _too_short(section: Section, search: Search, epochs: Bound) -> list[Fault]:
             cell=search.cell,
             cost=0.5,
             message=both(
-                f"Cada prueba entrena {min(wrong)} épocas; se esperaban {words[0]} para que la parada temprana tenga "
+                f"Cada ensayo entrena {min(wrong)} épocas; se esperaban {words[0]} para que la parada temprana tenga "
                 "ocasión de actuar.",
                 f"Each trial trains for {min(wrong)} epochs; {words[1]} were expected, so that early stopping has its "
                 "chance to act.",

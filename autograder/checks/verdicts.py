@@ -82,7 +82,7 @@ def never_trained(question: str, search: Search) -> Verdict:
     """The question's search ran, and none of its trials got as far as training."""
     why = last_line(search.trials[0].message) if search.trials else ""
     text = both(
-        f"Ninguna prueba de la búsqueda llega a entrenar{': ' + why if why else '.'}",
+        f"Ningún ensayo de la búsqueda llega a entrenar{': ' + why if why else '.'}",
         f"No trial of the search gets as far as training{': ' + why if why else '.'}",
     )
     return judged(question, [Fault(cause="trial-failed", cell=search.cell, message=text)], both("", ""))
