@@ -9,9 +9,9 @@ import numpy as np
 
 from autograder.data.layout import LAYOUTS
 from autograder.data.pools import POOL_NAMES, Ragged, WorkerPools, concatenate
-from autograder.data.standins import StandIn, TextOptions, build_stand_in
-from autograder.worker.identity import Ints, Known, known_images
-from autograder.worker.patching import Wrapper, wrap_function
+from autograder.data.standins import TextOptions, build_stand_in, rows_for_test, rows_for_training
+from autograder.worker.identity import Known, known_images
+from autograder.worker.patching import Functions, Wrapper
 from autograder.worker.recorder import Recorder
 from autograder.worker.rows import RowBook
 
@@ -24,17 +24,20 @@ class Datasets:
         self._pools = pools
         self.known = {name: _known(pool) for name, pool in pools.items() if not isinstance(pool.train.x, Ragged)}
 
-    def install(self) -> None:
+    def install(self, functions: Functions) -> None:
         """Replace the `load_data` of every data set there are pools for."""
         for name in self._pools:
             module = importlib.import_module(f"keras.src.datasets.{name}")
-            wrap_function(module, "load_data", functools.partial(self._hook, name))
+            functions.wrap(module, "load_data", functools.partial(self._hook, name))
 
     def _hook(self, name: str, original: Wrapper) -> Wrapper:
         signature = inspect.signature(original)
 
         def load_data(*args: Any, **kwargs: Any) -> Any:
-            bound = signature.bind(*args, **kwargs)
+            try:
+                bound = signature.bind(*args, **kwargs)
+            except TypeError:
+                return original(*args, **kwargs)  # Keras complains in its own words
             with self._recorder.clock.section("loading"):
                 given = {key: value for key, value in bound.arguments.items() if key in TextOptions.__annotations__}
                 stand_in = build_stand_in(self._pools[name], TextOptions(**given))
@@ -50,18 +53,14 @@ class Datasets:
         """The recogniser of all the data sets' rows."""
         copies, displaced = {}, {}
         for name in self.known:
-            stand_in = build_stand_in(self._pools[name])
-            total = sum(self._pools[name].sizes.values())
-            copies[name] = _copies(stand_in, total)
-            places = stand_in.holdout_positions
-            displaced[name] = dict(
-                zip(stand_in.test_rows[places].tolist(), stand_in.test_displaced[places].tolist(), strict=True)
-            )
+            sizes, layout = self._pools[name].sizes, LAYOUTS[name]
+            first = self._pools[name].first_ids["test"]
+            train = rows_for_training(layout, sizes["train"], sizes["validation"], layout.train_size)
+            test, owners = rows_for_test(first, sizes["test"], sizes["holdout"], layout.test_size)
+            copies[name] = np.bincount(np.concatenate([train, test]), minlength=sum(sizes.values())).astype(np.int64)
+            places = test != owners
+            displaced[name] = dict(zip(test[places].tolist(), owners[places].tolist(), strict=True))
         return RowBook(list(self.known.values()), copies, displaced)
-
-
-def _copies(stand_in: StandIn, total: int) -> Ints:
-    return np.bincount(np.concatenate([stand_in.train_rows, stand_in.test_rows]), minlength=total).astype(np.int64)
 
 
 def _known(pools: WorkerPools) -> Known:

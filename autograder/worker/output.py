@@ -1,11 +1,29 @@
 """What a cell prints, kept as a reader would see it: progress bars in their last state, floods cut in the middle."""
 
 import io
+import re
 from collections import deque
 
 _HALF = 10_000
 _LONGEST_LINE = 4_000
 _CUT = "\n[…]\n"
+_PASSING = (
+    (re.compile(r" at 0x[0-9a-f]+"), " at 0x…"),
+    (re.compile(r"\b\d+(?:us|ms|s)/(step|epoch)"), r"…/\1"),
+    (re.compile(r"(\d+/\d+ \S+) \d+s "), r"\1 … "),
+    (re.compile(r"\b\d+h \d+m \d+s\b"), "…"),
+    (re.compile(r"^(CPU times|Wall time): .*$", re.MULTILINE), r"\1: …"),
+)
+"""Addresses, and the times that Keras, its tuner and IPython print: equal runs print the same without them."""
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def steady(text: str) -> str:
+    """A text without colours and without what differs from run to run on the same seed."""
+    text = _COLOUR.sub("", text)
+    for pattern, instead in _PASSING:
+        text = pattern.sub(instead, text)
+    return text
 
 
 class CellOutput(io.StringIO):
@@ -50,5 +68,5 @@ class CellOutput(io.StringIO):
             self._dropped = True
 
     def getvalue(self) -> str:
-        """The first and the last of what was written."""
-        return self._head + (_CUT if self._dropped else "") + "".join(self._tail) + self._line
+        """The first and the last of what was written, steady from run to run."""
+        return steady(self._head + (_CUT if self._dropped else "") + "".join(self._tail) + self._line)

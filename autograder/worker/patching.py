@@ -3,10 +3,12 @@
 import functools
 import inspect
 import sys
+import types
 from collections.abc import Callable
 from typing import Any
 
 Wrapper = Callable[..., Any]
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 
 
 def wrap_method(owner: type, name: str, make: Callable[[Wrapper], Wrapper]) -> Wrapper:
@@ -16,18 +18,29 @@ def wrap_method(owner: type, name: str, make: Callable[[Wrapper], Wrapper]) -> W
     return original
 
 
-def wrap_function(module: Any, name: str, make: Callable[[Wrapper], Wrapper]) -> Wrapper:
-    """Replace a module's function and every copy that other loaded modules hold of it; returns the original."""
-    original: Wrapper = getattr(module, name)
-    replacement = _dressed(make(original), original)
-    for holder in list(sys.modules.values()):
-        if holder is None or getattr(holder, "__name__", "").startswith("autograder."):
-            continue
-        for key, value in list(getattr(holder, "__dict__", {}).items()):
-            if value is original:
+class Functions:
+    """Where the loaded modules hold each function: read once, because reading all modules takes a while."""
+
+    def __init__(self) -> None:
+        self._holders: dict[int, list[tuple[Any, str]]] = {}
+        for module in list(sys.modules.values()):
+            if module is None or getattr(module, "__name__", "").startswith("autograder."):
+                continue
+            for key, value in getattr(module, "__dict__", {}).items():
+                if isinstance(value, _FUNCTIONS):
+                    self._holders.setdefault(id(value), []).append((module, key))
+
+    def wrap(self, module: Any, name: str, make: Callable[[Wrapper], Wrapper]) -> Wrapper:
+        """Replace a module's function and every copy that other modules hold of it; returns the original."""
+        original: Wrapper = getattr(module, name)
+        replacement = _dressed(make(original), original)
+        setattr(module, name, replacement)
+        holders = self._holders.get(id(original), [])
+        for holder, key in holders:
+            if getattr(holder, key, None) is original:
                 setattr(holder, key, replacement)
-    setattr(module, name, replacement)
-    return original
+        self._holders[id(replacement)] = [*holders, (module, name)]
+        return original
 
 
 def signature_of(method: Wrapper) -> inspect.Signature:

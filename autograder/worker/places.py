@@ -14,7 +14,7 @@ from typing import Any
 from keras.src.saving import saving_api
 from keras_tuner.src.engine import base_tuner
 
-from autograder.worker.patching import Wrapper, wrap_function, wrap_method
+from autograder.worker.patching import Functions, Wrapper, wrap_method
 
 _FOLDER = "elsewhere"
 
@@ -49,15 +49,15 @@ def _below(wanted: Path) -> Path:
     return Path(_FOLDER, *parts)
 
 
-def install() -> None:
+def install(functions: Functions) -> None:
     """Put the hooks in place."""
     for name in ("save_model", "save_weights"):
-        wrap_function(saving_api, name, lambda original: _second(original, usable))
-    wrap_function(saving_api, "load_weights", lambda original: _second(original, found))
-    wrap_function(saving_api, "load_model", _first)
+        functions.wrap(saving_api, name, lambda original: _second(original, usable))
+    functions.wrap(saving_api, "load_weights", lambda original: _second(original, found))
+    functions.wrap(saving_api, "load_model", _first)
     for name in ("makedirs", "mkdir"):
-        wrap_function(os, name, _folder)
-    wrap_function(builtins, "open", _open)
+        functions.wrap(os, name, _folder)
+    functions.wrap(builtins, "open", _open)
     wrap_method(base_tuner.BaseTuner, "__init__", _directory)
 
 

@@ -22,6 +22,7 @@ from autograder.worker.loops import Loops
 from autograder.worker.made import MadeCallbacks
 from autograder.worker.models import Models
 from autograder.worker.notebook import open_shell, run_cells
+from autograder.worker.patching import Functions
 from autograder.worker.recorder import Recorder
 from autograder.worker.saving import Saving
 from autograder.worker.training import Training
@@ -38,10 +39,11 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     _send_environment(recorder, task)
     _place_files(task)
     _one_thread()
-    seeds.install(task.seed, determinism=task.switches.get("determinism", True))
+    functions = Functions()
+    seeds.install(task.seed, functions, determinism=task.switches.get("determinism", True))
 
     data = Datasets(recorder, {name: load_for_worker(path) for name, path in files.items()})
-    data.install()
+    data.install(functions)
     book = data.row_book()
     graded = next((data.known[name] for name in task.graded if name in data.known), None)
     holdout = Holdout(recorder, graded, book)
@@ -54,9 +56,9 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     Evaluating(recorder, models, capping, book, holdout, training, loops).install()
     tuners = Tuners(recorder, models, capping, training, holdout, task.seed)
     tuners.install(memory_checkpoints=task.switches.get("memory_checkpoints", True))
-    places.install()
+    places.install(functions)
     saving = Saving(recorder, models)
-    saving.install()
+    saving.install(functions)
     figures = Figures(recorder)
     figures.install()
     standins.install()

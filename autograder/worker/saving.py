@@ -8,7 +8,7 @@ from keras.src.saving import saving_api
 
 from autograder.model.evidence import SavedFile
 from autograder.worker.models import Models, weights_digest
-from autograder.worker.patching import Wrapper, wrap_function, wrap_method
+from autograder.worker.patching import Functions, Wrapper, wrap_method
 from autograder.worker.places import found
 from autograder.worker.recorder import Recorder
 
@@ -24,10 +24,10 @@ class Saving:
         self._paths: set[Path] = set()
         self._last: tuple[Path, str] | None = None
 
-    def install(self) -> None:
+    def install(self, functions: Functions) -> None:
         """Put the hooks in place."""
-        wrap_function(saving_api, "save_model", self._hook)
-        wrap_function(saving_api, "save_weights", self._hook)
+        functions.wrap(saving_api, "save_model", self._hook)
+        functions.wrap(saving_api, "save_weights", self._hook)
         wrap_method(Model, "save", self._hook)
         wrap_method(Model, "save_weights", self._hook)
 

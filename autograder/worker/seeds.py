@@ -10,10 +10,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from autograder.worker.patching import Wrapper, wrap_function
+from autograder.worker.patching import Functions, Wrapper
 
 
-def install(seed: int, determinism: bool = True) -> None:
+def install(seed: int, functions: Functions, determinism: bool = True) -> None:
     """Seed everything now, and keep later calls of the seeding functions to the same seed."""
     keras.utils.set_random_seed(seed)
     if determinism:
@@ -25,9 +25,9 @@ def install(seed: int, determinism: bool = True) -> None:
 
         return set_seed
 
-    wrap_function(random, "seed", forced)
-    wrap_function(np.random, "seed", forced)
-    wrap_function(tf.random, "set_seed", forced)
+    functions.wrap(random, "seed", forced)
+    functions.wrap(np.random, "seed", forced)
+    functions.wrap(tf.random, "set_seed", forced)
     from keras.src.utils import rng_utils  # noqa: PLC0415  its functions are swept by identity
 
-    wrap_function(rng_utils, "set_random_seed", forced)
+    functions.wrap(rng_utils, "set_random_seed", forced)

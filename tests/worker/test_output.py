@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.worker.output import CellOutput
+from autograder.worker.output import CellOutput, steady
 
 
 def test_a_progress_bar_is_its_last_state() -> None:
@@ -32,6 +32,15 @@ def test_a_flood_keeps_both_ends() -> None:
     assert text.endswith("line 99999\n")
     assert "[…]" in text
     assert len(text) < 25_000
+
+
+def test_what_differs_between_equal_runs_is_left_out() -> None:
+    """Addresses and measured times; the figures that count stay."""
+    bar = "\x1b[1m8/8\x1b[0m \x1b[32m━━━━\x1b[0m\x1b[37m\x1b[0m \x1b[1m2s\x1b[0m 13ms/step - loss: 1.7123"
+    assert steady(bar) == "8/8 ━━━━ … …/step - loss: 1.7123"
+    assert steady("<History at 0x7f2c966e2950>") == "<History at 0x…>"
+    assert steady("Trial 3 Complete [00h 00m 07s]\nval_accuracy: 0.81") == "Trial 3 Complete […]\nval_accuracy: 0.81"
+    assert steady("Wall time: 18.6 us\n3 s") == "Wall time: …\n3 s"
 
 
 @given(st.lists(st.text(alphabet="ab\n\r\b", max_size=50), max_size=50))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from autograder.worker.patching import bound, signature_of, wrap_function, wrap_method
+from autograder.worker.patching import Functions, bound, signature_of, wrap_method
 
 
 @pytest.fixture
@@ -25,8 +25,11 @@ def modules() -> Iterator[tuple[Any, Any]]:
 def test_a_function_is_replaced_in_every_module(modules: tuple[Any, Any]) -> None:
     """`from keras.datasets.mnist import load_data` before grading mode began is caught too."""
     home, user = modules
-    original = wrap_function(home, "f", lambda original: lambda x: 10 * original(x))
+    functions = Functions()
+    original = functions.wrap(home, "f", lambda original: lambda x: 10 * original(x))
     assert (home.f(1), user.g(1), original(1)) == (20, 20, 2)
+    functions.wrap(home, "f", lambda original: lambda x: -original(x))
+    assert (home.f(1), user.g(1)) == (-20, -20)
     assert home.f.__doc__ == "Doc."
     assert not hasattr(home.f, "__wrapped__")
 

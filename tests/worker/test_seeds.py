@@ -15,7 +15,8 @@ order = np.random.permutation(len(x_train))
 def hyper(hp):
     layers = [keras.Input((784,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dropout(0.3)]
     model = keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])
-    model.compile(keras.optimizers.Adam(hp.Float("lr", 1e-4, 1e-2)), "sparse_categorical_crossentropy", ["accuracy"])
+    rate = hp.Float("lr", 1e-4, 1e-2)
+    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 tuner = keras_tuner.RandomSearch(hyper, "val_accuracy", max_trials=2, seed=SEED)
