@@ -22,10 +22,12 @@ from autograder.model.evidence import Ending, Environment, Evidence
 from autograder.model.job import Job
 from autograder.model.submission import Submission
 from autograder.sandbox.choose import open_sandbox
-from autograder.sandbox.interface import Ended, Limits, Sandbox
+from autograder.sandbox.interface import Ended, Limits, Outcome, Sandbox
 
 _TARGET = "autograder.worker.run:execute"
 _ENDINGS = {ended.value for ended in Ended}
+_BUSY = 0.5
+"""Share of a run's time that it must have had the processor; a run on a free machine has 0.9 and more."""
 
 
 class Holdout(Frozen):
@@ -130,12 +132,26 @@ def _attempt(job: Job, limits: Limits, sandbox: Sandbox, cancel: Event | None) -
         outcome = sandbox.run(_TARGET, job.model_dump(mode="json"), limits, assembly.add, cancel)
     except MachineFailure as error:
         return assembly.evidence(Ending(kind="machine-failed", detail=str(error)))
+    evidence = _timely(assembly.evidence(_ending(outcome)), outcome)
+    around = max(0.0, outcome.seconds - sum(evidence.seconds.values()))
+    return evidence.model_copy(update={"seconds": {**evidence.seconds, "sandbox": round(around, 4)}})
+
+
+def _ending(outcome: Outcome) -> Ending:
     kind: Literal["machine-failed"] | str = outcome.ended.value
     if kind not in _ENDINGS or kind == "cancelled":
         kind = "machine-failed"
-    evidence = assembly.evidence(Ending.model_validate({"kind": kind, "detail": outcome.detail}))
-    around = max(0.0, outcome.seconds - sum(evidence.seconds.values()))
-    return evidence.model_copy(update={"seconds": {**evidence.seconds, "sandbox": round(around, 4)}})
+    return Ending.model_validate({"kind": kind, "detail": outcome.detail})
+
+
+def _timely(evidence: Evidence, outcome: Outcome) -> Evidence:
+    """A run that was out of time while others had the processor is the machine's failure, not the notebook's."""
+    late = outcome.ended is Ended.WALL_LIMIT or any(cell.status == "interrupted" for cell in evidence.cells)
+    if not late or outcome.cpu_seconds >= _BUSY * outcome.seconds:
+        return evidence
+    used = f"{outcome.cpu_seconds:.0f} s of processor time in {outcome.seconds:.0f} s"
+    detail = f"it was too busy ({used}): grade again with fewer jobs"
+    return evidence.model_copy(update={"ending": Ending(kind="machine-failed", detail=detail)})
 
 
 def score(evidence: Evidence, dataset: str, holdout: Holdout) -> dict[str, float]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from checks.build import edit, honest, tl04, without
+from checks.build import as_told, edit, honest, tl04, without
 from checks.test_accuracy import calibration
 
 from autograder.data.source import open_source
@@ -19,9 +19,8 @@ from autograder.runner import GradingData, score
 from autograder.sandbox.fake import FakeSandbox, outcome
 from autograder.sandbox.interface import Ended, Frame, OnFrame, Outcome
 
-SUBMISSION = Submission(
-    name="ana", path="ana.ipynb", sha256="0", cells=(Cell(index=0, kind="code", source="fashion_mnist"),)
-)
+SOURCE = "fashion_mnist BayesianOptimization search fit EarlyStopping ReduceLROnPlateau"
+SUBMISSION = Submission(name="ana", path="ana.ipynb", sha256="0", cells=(Cell(index=0, kind="code", source=SOURCE),))
 PARTS = {
     "cells": "cell",
     "figures": "figure",
@@ -44,10 +43,11 @@ def data() -> Iterator[GradingData]:
 
 def frames(evidence: Evidence) -> list[Frame]:
     """What the worker would have sent for this evidence."""
+    told = as_told(evidence)
     return [
         {"kind": kind, "record": item.model_dump(mode="json")}
         for part, kind in PARTS.items()
-        for item in getattr(evidence, part)
+        for item in getattr(told, part)
     ]
 
 
@@ -169,6 +169,22 @@ def test_what_the_notebook_did_to_itself_is_not_tried_again(data: GradingData, e
     made, sandbox = grader(data, replay([], end=outcome(ended)))
     result = made.grade_one(SUBMISSION)
     assert (len(sandbox.calls), result.grade.status, result.grade.score) == (1, "graded", 0.0)
+
+
+@pytest.mark.parametrize(("busy", "status", "runs"), [(0.1, "needs-review", 2), (0.9, "graded", 1)])
+def test_a_time_limit_on_a_busy_machine_is_not_the_notebooks(
+    data: GradingData, busy: float, status: str, runs: int
+) -> None:
+    """A run that hardly had the processor is tried again and then left to a person."""
+    end = outcome(Ended.WALL_LIMIT, seconds=100).model_copy(update={"cpu_seconds": 100 * busy})
+    made, sandbox = grader(data, replay([], end=end))
+    result = made.grade_one(SUBMISSION)
+    assert (result.grade.status, len(sandbox.calls)) == (status, runs)
+    slow = outcome(seconds=100).model_copy(update={"cpu_seconds": 100 * busy})
+    made, sandbox = grader(data, replay(frames(cell("interrupted", cut=False)), end=slow))
+    assert (made.grade_one(SUBMISSION).grade.status, len(sandbox.calls)) == (status, runs)
+    made, sandbox = grader(data, replay(frames(honest()), end=slow))
+    assert (made.grade_one(SUBMISSION).grade.status, len(sandbox.calls)) == ("graded", 1)
 
 
 # -- excuses -------------------------------------------------------------------------------------------------------

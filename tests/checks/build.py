@@ -4,6 +4,7 @@ Ticks (`at`) of the honest run: search a 10, its trials 11 and 12, its best mode
 evaluated 31, figure 32; question b the same from 110 on.
 """
 
+import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,14 @@ from autograder.model.evidence import (
 from autograder.model.grade import Verdict
 from autograder.rubric import load_assignment
 
+_EVENTS = {
+    "models": "model",
+    "predictions": "prediction",
+    "searches": "search",
+    "fits": "fit",
+    "evaluations": "evaluation",
+    "figures": "figure",
+}
 ROOT = Path(__file__).parents[2]
 TUNER = Callback(kind="SaveBestEpoch", bases=("SaveBestEpoch", "Callback"), origin="tuner")
 HISTORY = dict.fromkeys(("loss", "accuracy", "val_loss", "val_accuracy"), (0.5, 0.6))
@@ -238,6 +247,28 @@ def honest() -> Evidence:
         ),
         figures=(figure(32), figure(132)),
     )
+
+
+def as_told(evidence: Evidence) -> Evidence:
+    """The evidence as a worker would number it: ids by kind and event, each event at its own tick, all in cell 0."""
+    document = json.loads(evidence.model_dump_json())
+    names: dict[str, str] = {}
+    for offset, part in enumerate(_EVENTS):
+        for item in document[part]:
+            item["at"] = item["at"] * len(_EVENTS) + offset
+            names[item["id"]] = f"{_EVENTS[part]}-{item['at']}"
+            item["cell"] = 0
+        document[part].sort(key=lambda item: item["at"])
+    document["cells"] = document["cells"] or [{"index": 0, "status": "ok"}]
+    return Evidence.model_validate(_renamed(document, names))
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_renamed(item, names) for item in value]
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def edit(evidence: Evidence, part: str, where: Callable[[Any], bool] | str, **changes: Any) -> Evidence:

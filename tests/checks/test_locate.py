@@ -1,7 +1,7 @@
 """Finding each question's work in notebooks of every order."""
 
 from autograder.checks.locate import Section, locate
-from autograder.model.evidence import Evidence
+from autograder.model.evidence import Evidence, HyperParameter, Probe
 
 from .build import (
     TRAIN,
@@ -95,9 +95,35 @@ def test_of_several_tries_the_last_one_counts() -> None:
     assert searches(run) == ["search-10", "search-140"]
 
 
-def test_a_try_that_trained_nothing_does_not_replace_one_that_did() -> None:
-    """Calling `search` a second time finds all trials done."""
-    assert searches(plus(honest(), "searches", search_a(50))) == ["search-10", "search-110"]
+def test_calling_search_again_is_the_same_search() -> None:
+    """All trials are done already; a best model recovered after it is still the search's."""
+    again = search_a(50)
+    run = plus(honest(), "searches", again)
+    assert searches(run) == ["search-10", "search-110"]
+    later = edit(run, "models", "best-a", search="search-50")
+    assert found(later)["a"].tuned_models == ("best-a",)
+    assert searches(without(run, "searches", "search-110")) == ["search-10", None]
+
+
+def test_another_try_at_one_question_does_not_answer_the_other() -> None:
+    """Question b was not attempted: two searches for the learning rate are two tries at a."""
+    run = plus(without(honest(), "searches", "search-110"), "fits", *trials_a(50))
+    other = search_a(50).model_copy(update={"trials": ()})
+    assert searches(plus(run, "searches", other)) == ["search-50", None]
+
+
+def test_a_failed_attempt_at_a_question_is_still_its_answer() -> None:
+    """A search that declares more than a's hyperparameters, none of which reaches the scheduler."""
+    dead = Probe(hyperparameter="factor", values=(0.1, 0.5))
+    attempt = search_a(110).model_copy(
+        update={
+            "space": (*search_a().space, HyperParameter(name="factor", kind="Float")),
+            "probes": (*search_a().probes, dead),
+        }
+    )
+    run = plus(without(honest(), "searches", "search-110"), "searches", attempt)
+    run = run.model_copy(update={"fits": (*trials_a(10), *trials_a(110))})
+    assert searches(run) == ["search-10", "search-110"]
 
 
 def test_only_question_b_answered() -> None:

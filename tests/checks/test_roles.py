@@ -55,6 +55,16 @@ def test_a_hyperparameter_that_all_trials_follow_shows_its_range() -> None:
     assert searched(RATE, blind, trials_a()).values == (6e-5, 2.6e-4)
 
 
+def test_a_hyperparameter_whose_probe_failed_is_believed() -> None:
+    """Where a complete probe saw nothing change, agreement may be chance; where none could be made, it is not."""
+    same = [item.model_copy(update={"batch_size": 128}) for item in trials_a()]
+    trials = tuple(item.model_copy(update={"values": {"lote": 128}}) for item in search_a().trials)
+    for complete, values in ((False, (128, 256)), (True, ())):
+        silent = Probe(hyperparameter="lote", values=(128, 256), complete=complete)
+        search = search_a().model_copy(update={"probes": (silent,), "trials": trials})
+        assert searched(SIZE, search, same).values == values
+
+
 def test_trials_alone_show_no_range() -> None:
     """Only that something varied."""
     bare = search_a().model_copy(update={"probes": (), "space": ()})

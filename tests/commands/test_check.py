@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from intake.build import PYTHON, code, notebook, save
+from test_pipeline import SOURCE
 
 from autograder.sandbox.fake import FakeSandbox
 
 from .conftest import Invoke
-
-SOURCE = "from keras.datasets import fashion_mnist"
 
 
 def test_a_right_notebook(tmp_path: Path, sandbox: FakeSandbox, invoke: Invoke) -> None:

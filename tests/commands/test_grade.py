@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from intake.build import code, notebook, save, zipped
+from test_pipeline import SOURCE
 
 from autograder.sandbox.fake import FakeSandbox
 
 from .conftest import Invoke
 
 OPTIONS = ("--assignment", "tl04", "--data", "embedded", "--budget", "smoke")
-ANSWER = notebook(code("from keras.datasets import fashion_mnist"))
+ANSWER = notebook(code(SOURCE))
 
 
 def document(out: Path) -> dict[str, Any]:
