@@ -6,6 +6,7 @@ learnt from the rows that were trained on, and repeated.
 """
 
 import base64
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -20,6 +21,20 @@ Route = Literal["evaluated", "namespace", "repeated"]
 _MOST_MODELS = 24
 
 
+@dataclass(frozen=True)
+class Pixelwise:
+    """A preprocessing that maps each pixel value 0…255 to `values`, giving rows of `shape` and `dtype`."""
+
+    values: NDArray[np.float64]
+    shape: tuple[int, ...]
+    dtype: Any
+
+    def repeat(self, raw: NDArray[Any]) -> NDArray[Any]:
+        """Prepare raw images, shape (rows, 784), in the same way."""
+        prepared = self.values[raw.astype(np.int64)]
+        return prepared.reshape(-1, *self.shape).astype(self.dtype)
+
+
 class Holdout:
     """The graded data set's holdout: its prepared inputs, and the models that still owe predictions on them."""
 
@@ -29,7 +44,8 @@ class Holdout:
         self._book = book
         self._rows = np.flatnonzero(known.pool == HOLDOUT) if known is not None else np.empty(0, dtype=np.int64)
         self._prepared: list[tuple[Route, NDArray[Any]]] = []
-        self._table: NDArray[np.float64] | None = None
+        self._table: Pixelwise | None = None
+        self._tables: dict[str, Pixelwise | None] = {}
         self._models: dict[str, Any] = {}
         self._snapshots: list[tuple[str, tuple[str, ...], list[NDArray[Any]]]] = []
         self._done: set[tuple[str, tuple[str, ...]]] = set()
@@ -47,9 +63,10 @@ class Holdout:
         del self._prepared[:-4]
 
     def learn(self, array: NDArray[Any], block: Block) -> None:
-        """Learn a pixelwise preprocessing from recognised training rows, if there is one."""
-        if self._known is None or block.known is not self._known or self._table is not None:
+        """Learn the preprocessing of the rows that are about to be trained on, if it is one pixel by pixel."""
+        if self._known is None or block.known is not self._known:
             return
+        self._table = None
         picked = np.flatnonzero(block.ids >= 0)[:200]
         prepared = np.asarray(array[block.distinct.first[picked]])
         raw = self._known.features[block.ids[picked]]
@@ -60,8 +77,7 @@ class Holdout:
         table[pixels] = values
         if np.allclose(table[pixels], values, rtol=1e-5, atol=1e-7):
             seen = np.flatnonzero(~np.isnan(table))
-            self._table = np.interp(np.arange(256), seen, table[seen])
-            self._shape, self._dtype = array.shape[1:], array.dtype
+            self._table = Pixelwise(np.interp(np.arange(256), seen, table[seen]), array.shape[1:], array.dtype)
 
     def fitted(self, model: Any, model_id: str, fit: str) -> None:
         """A model was trained on graded data: it owes a prediction in its final state."""
@@ -75,6 +91,7 @@ class Holdout:
             self._snapshots.append((model_id, self._fits.get(model_id, ()), model.get_weights()))
 
     def _keep(self, model_id: str, model: Any) -> None:
+        self._tables[model_id] = self._table
         self._models.pop(model_id, None)
         self._models[model_id] = model
         while len(self._models) > _MOST_MODELS:
@@ -85,17 +102,17 @@ class Holdout:
         state = (model_id, self._fits.get(model_id, ()))
         if state in self._done:
             return True
-        for route, inputs in self._inputs():
+        for route, inputs in self._inputs(model_id):
             if self._record(model, state, route, inputs):
                 self._done.add(state)
                 return True
         return False
 
-    def _inputs(self) -> list[tuple[Route, NDArray[Any]]]:
+    def _inputs(self, model_id: str) -> list[tuple[Route, NDArray[Any]]]:
         inputs = list(reversed(self._prepared))
-        if self._table is not None and self._known is not None:
-            raw = self._known.features[self._rows].astype(np.int64)
-            inputs.append(("repeated", self._table[raw].reshape(-1, *self._shape).astype(self._dtype)))
+        table = self._tables.get(model_id, self._table)
+        if table is not None and self._known is not None:
+            inputs.append(("repeated", table.repeat(self._known.features[self._rows])))
         return inputs
 
     def _record(self, model: Any, state: tuple[str, tuple[str, ...]], route: Route, inputs: NDArray[Any]) -> bool:
