@@ -9,7 +9,7 @@ from autograder.data.cutting import cut_pools
 from autograder.data.embedded import EmbeddedData
 from autograder.data.keras_files import KerasFiles
 from autograder.data.layout import DATASETS, LAYOUTS
-from autograder.data.official import OFFICIAL, layout_of
+from autograder.data.official import OFFICIAL, layout_of, reduced_parts
 from autograder.data.prepared import PreparedFiles, read_parts, write_parts
 from autograder.data.source import Source
 from autograder.errors import DataUnavailable
@@ -18,11 +18,13 @@ from .build import parts_of, texts
 
 
 def _fetch(dataset: str, path: Path, official: bool = False) -> None:
-    write_parts(path, layout_of(dataset, official), parts_of(OFFICIAL[dataset]))
+    parts = parts_of(OFFICIAL[dataset])
+    write_parts(path, layout_of(dataset, official), parts if official else reduced_parts(LAYOUTS[dataset], parts))
 
 
 def _reduced_fingerprint(dataset: str) -> str:
-    return cut_pools(LAYOUTS[dataset], "test", parts_of(OFFICIAL[dataset])).fingerprint
+    layout = LAYOUTS[dataset]
+    return cut_pools(layout, "test", reduced_parts(layout, parts_of(OFFICIAL[dataset]))).fingerprint
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -45,12 +47,12 @@ def test_both_cuts_are_fetched_once_and_kept_apart(tmp_path: Path) -> None:
         fetched.append((path.name, official))
         _fetch(dataset, path, official)
 
-    source = KerasFiles(tmp_path, fetch, expected={"fashion_mnist": _reduced_fingerprint("fashion_mnist")})
-    reduced, official = source.load("fashion_mnist"), source.load("fashion_mnist", official=True)
+    source = KerasFiles(tmp_path, fetch, expected={"imdb": _reduced_fingerprint("imdb")})
+    reduced, official = source.load("imdb"), source.load("imdb", official=True)
     assert reduced.fingerprint != official.fingerprint
-    assert (reduced.sizes["train"], official.sizes["train"]) == (2000, 50_000)
-    assert PreparedFiles(tmp_path, expected={}).load("fashion_mnist", official=True).fingerprint == official.fingerprint
-    assert fetched == [("fashion_mnist.npz", False), ("fashion_mnist-official.npz", True)]
+    assert (reduced.sizes["train"], official.sizes["train"]) == (400, 25_000)  # in 500 words, 400 made-up ones differ
+    assert PreparedFiles(tmp_path, expected={}).load("imdb", official=True).fingerprint == official.fingerprint
+    assert fetched == [("imdb.npz", False), ("imdb-official.npz", True)]
 
 
 def test_rows_that_are_not_official_are_refused(tmp_path: Path) -> None:
