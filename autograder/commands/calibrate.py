@@ -62,7 +62,8 @@ def calibrate(choice: Choice, seeds: int, console: Console) -> int:
         context = _context(choice, home, assignment, budget, data, len(chosen))
     calibration = aggregate(context, [done[seed] for seed in chosen])
     path = store_calibration(home.reference_results, calibration)
-    refresh(home.reference_results)
+    if (home.reference_results / "README.md").is_file():
+        refresh(home.reference_results)
     console.print(str(path), highlight=False)
     for name, band in calibration.bands.items():
         console.print(f"{name}: {band.mean:.4f} ± {band.sd:.4f}, bound {band.bound:.4f}, n {band.n}", highlight=False)
