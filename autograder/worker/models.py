@@ -1,11 +1,11 @@
 """The models of a run: described when first met, and again when their weights changed."""
 
+import hashlib
 from typing import Any
 
 import numpy as np
 
 from autograder.model.evidence import Model
-from autograder.worker.identity import hash_rows
 from autograder.worker.recorder import Recorder
 from autograder.worker.settings import describe_layers
 
@@ -57,8 +57,9 @@ def _parameters(model: Any) -> int:
 
 def weights_digest(model: Any) -> str:
     """A digest of all weights: equal weights, equal digest; empty for a model without weights."""
-    if not model.built:
+    if not model.built or not model.weights:
         return ""
-    flat = [np.ascontiguousarray(weight).reshape(1, -1) for weight in model.get_weights() if weight.size]
-    total = np.array([hash_rows(weight)[0] for weight in flat], dtype=np.uint64).reshape(1, -1)
-    return f"{int(hash_rows(total)[0]):016x}" if total.size else ""
+    digest = hashlib.blake2b(digest_size=8)
+    for weight in model.get_weights():
+        digest.update(np.asarray(weight).tobytes())
+    return digest.hexdigest()

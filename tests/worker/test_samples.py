@@ -17,7 +17,10 @@ VIA = {"gradient_tape": "custom", "train_on_batch": "train_on_batch"}
 
 def run(lab: Lab, script: Script) -> Evidence:
     """Run a script's cells."""
-    evidence = lab.run(*(cell.source for cell in script.notebook.cells if cell.cell_type == "code"))
+    cells = [cell.source for cell in script.notebook.cells if cell.cell_type == "code"]
+    if "gradient_tape" in script.name:  # a step of an own loop costs tens of milliseconds: take fewer, larger ones
+        cells = [cell.replace(".batch(256)", ".batch(2500)") for cell in cells]
+    evidence = lab.run(*cells)
     assert failures(evidence) == []
     assert evidence.tripwires == ()
     return evidence
