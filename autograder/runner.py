@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from autograder.assembly import Assembly
 from autograder.bands.scores import UnscorablePredictions, accuracy, baseline, decode
+from autograder.consistency import contradictions
 from autograder.data.pools import Pools
 from autograder.data.source import Source
 from autograder.errors import MachineFailure
@@ -27,7 +28,8 @@ from autograder.sandbox.interface import Ended, Limits, Outcome, Sandbox
 _TARGET = "autograder.worker.run:execute"
 _ENDINGS = {ended.value for ended in Ended}
 _BUSY = 0.5
-"""Share of a run's time that it must have had the processor; a run on a free machine has 0.9 and more."""
+"""Share of a run's time: it must have had the processor so long, or not have waited for it. On a free machine a run has
+it for 0.9 and more, and one that sleeps waits for nobody."""
 
 
 class Holdout(Frozen):
@@ -134,7 +136,15 @@ def _attempt(job: Job, limits: Limits, sandbox: Sandbox, cancel: Event | None) -
         return assembly.evidence(Ending(kind="machine-failed", detail=str(error)))
     evidence = _timely(assembly.evidence(_ending(outcome)), outcome)
     around = max(0.0, outcome.seconds - sum(evidence.seconds.values()))
-    return evidence.model_copy(update={"seconds": {**evidence.seconds, "sandbox": round(around, 4)}})
+    return evidence.model_copy(
+        update={
+            "seconds": {**evidence.seconds, "sandbox": round(around, 4)},
+            "tripwires": (
+                *evidence.tripwires,
+                *contradictions(evidence, job, outcome.seconds, outcome.cpu_seconds),
+            ),
+        }
+    )
 
 
 def _ending(outcome: Outcome) -> Ending:
@@ -147,7 +157,8 @@ def _ending(outcome: Outcome) -> Ending:
 def _timely(evidence: Evidence, outcome: Outcome) -> Evidence:
     """A run that was out of time while others had the processor is the machine's failure, not the notebook's."""
     late = outcome.ended is Ended.WALL_LIMIT or any(cell.status == "interrupted" for cell in evidence.cells)
-    if not late or outcome.cpu_seconds >= _BUSY * outcome.seconds:
+    enough = _BUSY * outcome.seconds
+    if not late or outcome.cpu_seconds >= enough or outcome.waiting_seconds < enough:
         return evidence
     used = f"{outcome.cpu_seconds:.0f} s of processor time in {outcome.seconds:.0f} s"
     detail = f"it was too busy ({used}): grade again with fewer jobs"

@@ -171,16 +171,20 @@ def test_what_the_notebook_did_to_itself_is_not_tried_again(data: GradingData, e
     assert (len(sandbox.calls), result.grade.status, result.grade.score) == (1, "graded", 0.0)
 
 
-@pytest.mark.parametrize(("busy", "status", "runs"), [(0.1, "needs-review", 2), (0.9, "graded", 1)])
+@pytest.mark.parametrize(
+    ("busy", "waited", "status", "runs"),
+    [(0.1, 0.9, "needs-review", 2), (0.9, 0.9, "graded", 1), (0.1, 0.1, "graded", 1)],
+)
 def test_a_time_limit_on_a_busy_machine_is_not_the_notebooks(
-    data: GradingData, busy: float, status: str, runs: int
+    data: GradingData, busy: float, waited: float, status: str, runs: int
 ) -> None:
-    """A run that hardly had the processor is tried again and then left to a person."""
-    end = outcome(Ended.WALL_LIMIT, seconds=100).model_copy(update={"cpu_seconds": 100 * busy})
+    """A run kept waiting for the processor is tried again and then left to a person; one that sleeps is not."""
+    usage = {"cpu_seconds": 100 * busy, "waiting_seconds": 100 * waited}
+    end = outcome(Ended.WALL_LIMIT, seconds=100).model_copy(update=usage)
     made, sandbox = grader(data, replay([], end=end))
     result = made.grade_one(SUBMISSION)
     assert (result.grade.status, len(sandbox.calls)) == (status, runs)
-    slow = outcome(seconds=100).model_copy(update={"cpu_seconds": 100 * busy})
+    slow = outcome(seconds=100).model_copy(update=usage)
     made, sandbox = grader(data, replay(frames(cell("interrupted", cut=False)), end=slow))
     assert (made.grade_one(SUBMISSION).grade.status, len(sandbox.calls)) == (status, runs)
     made, sandbox = grader(data, replay(frames(honest()), end=slow))

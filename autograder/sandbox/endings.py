@@ -27,6 +27,7 @@ class Facts:
     """The wait status of the job's first process; None if its supervisor could not tell."""
     disk_full: bool = False
     cpu_seconds: float = 0.0
+    waiting_seconds: float = 0.0
     peak_resident_bytes: int = 0
     peak_address_bytes: int = 0
     system_oom: bool = False
@@ -56,6 +57,7 @@ def classify(facts: Facts, received: int) -> Outcome:
         detail=" ".join(detail.split()),
         seconds=facts.seconds,
         cpu_seconds=facts.cpu_seconds,
+        waiting_seconds=facts.waiting_seconds,
         peak_resident_bytes=facts.peak_resident_bytes,
         bytes_received=received,
     )

@@ -65,7 +65,7 @@ def replay(frames: Iterable[Frame], end: Outcome | None = None) -> FakeSandbox:
     return FakeSandbox(script)
 
 
-def outcome(ended: Ended = Ended.FINISHED, detail: str = "it ran to its end", seconds: float = 0.1) -> Outcome:
+def outcome(ended: Ended = Ended.FINISHED, detail: str = "it ran to its end", seconds: float = 10.0) -> Outcome:
     """Return an outcome with plausible figures."""
     return Outcome(
         ended=ended, detail=detail, seconds=seconds, cpu_seconds=seconds, peak_resident_bytes=0, bytes_received=0

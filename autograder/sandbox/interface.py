@@ -73,6 +73,8 @@ class Outcome(BaseModel):
     """One line for a person."""
     seconds: float
     cpu_seconds: float
+    waiting_seconds: float = 0.0
+    """How long it was ready to run while others had the processor; a job that sleeps does not wait."""
     peak_resident_bytes: int
     """Upper bound: pages shared with the zygote count as the job's."""
     bytes_received: int

@@ -21,6 +21,7 @@ from autograder.worker.channel import CRASH_KIND, END_KIND
 
 POLL_SECONDS: Final = 0.05
 FILES_SECONDS: Final = 0.5
+WAITING_SECONDS: Final = 0.5
 START_SECONDS: Final = 60.0  # from the request to a confined job; milliseconds, unless the machine is overloaded
 LEAVE_SECONDS: Final = 1.0  # from the last frame to the process' own exit
 KILL_SECONDS: Final = 10.0  # from SIGKILL to the supervisor's report; then the supervisor is killed as well
@@ -39,7 +40,7 @@ class Job:
         self._reader = FrameReader(limits.output_bytes)
         self._facts = Facts(limits)
         self._unsized: str | None = None  # the job's directory, where nothing but watching bounds it
-        self._files_read_at = 0.0
+        self._files_read_at = self._waiting_read_at = 0.0
         self._child = self._supervisor = -1  # pidfds
         self._killed_at: float | None = None
         self._ended_frame_at: float | None = None
@@ -163,14 +164,17 @@ class Job:
         elif now - self._facts.ready_at > self._limits.wall_seconds:
             self._stop(Ended.WALL_LIMIT, f"it ran longer than {self._limits.wall_seconds:g} s")
         else:
-            self._check_usage()
+            self._check_usage(now)
             self._check_files(now)
 
-    def _check_usage(self) -> None:
+    def _check_usage(self, now: float) -> None:
         root = watcher.pid_of(self._supervisor) if self._supervisor >= 0 else -1
         if root <= 0:  # not announced yet, or gone already
             return
         pids = watcher.tree(root)[1:]  # without the supervisor, which is not the job's
+        if now - self._waiting_read_at >= WAITING_SECONDS:
+            self._waiting_read_at = now
+            self._facts.waiting_seconds = max(self._facts.waiting_seconds, watcher.waiting_seconds(pids))
         usage = watcher.measure(pids)
         resident = usage.resident_bytes
         if resident > self._limits.resident_bytes:

@@ -90,6 +90,20 @@ def _cpu_seconds(pid: int) -> float:
     return sum(map(int, fields[11:15])) / _TICKS
 
 
+def waiting_seconds(pids: Sequence[int]) -> float:
+    """Return how long the threads of these processes were ready to run while others had the processor.
+
+    Sleeping is no waiting. 0 where the kernel does not count it; what threads waited that have ended is lost.
+    """
+    total = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                with contextlib.suppress(OSError, ValueError, IndexError):
+                    total += int(_read(f"/proc/{pid}/task/{thread}/schedstat").split()[1])
+    return total / 1e9
+
+
 def _read(path: str) -> str:
     with open(path, encoding="utf-8", errors="replace") as file:
         return file.read()

@@ -31,6 +31,8 @@ _UNCOUNTED = (
     "memfd_create memfd_secret shmget shmat shmctl shmdt msgget msgsnd msgrcv msgctl semget semop semctl "
     "mq_open mq_unlink"
 )
+# A job that steps back for others would look like one that a busy machine kept waiting.
+_PRIORITIES = "setpriority sched_setscheduler sched_setparam sched_setattr"
 # Every network family; socketpair() stays, because event loops wake themselves with it.
 _NETWORK = "socket socketcall"
 # Changes to files' attributes that Landlock lets through: needed only where the job shares its owner's uid.
@@ -41,8 +43,7 @@ _ATTRIBUTES = (
 _BY_PATH = "truncate"  # before ABI 3, Landlock lets this one through as well
 # Calls that change another process of the same uid, with the argument that must be 0, "this process".
 _STEERING = (
-    ("prlimit64", 0), ("sched_setaffinity", 0), ("sched_setscheduler", 0), ("sched_setparam", 0), ("sched_setattr", 0),
-    ("setpriority", 0), ("setpriority", 1), ("ioprio_set", 1),
+    ("prlimit64", 0), ("sched_setaffinity", 0), ("ioprio_set", 1),
 )  # fmt: skip
 _NEW_NAMESPACES = 0x7E02_0000 | 0x80  # CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}, CLONE_NEWTIME
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
@@ -102,7 +103,7 @@ def restrict(*, same_owner: bool, only_signal: int | None = None) -> bool:
         return False
     rules = lib.SyscallFilter(lib.ALLOW)
     refusal = lib.ERRNO(errno.EPERM)
-    for names in (_ESCAPES, _OTHERS, _SURFACE, _MACHINE, _UNCOUNTED, _NETWORK):
+    for names in (_ESCAPES, _OTHERS, _SURFACE, _MACHINE, _UNCOUNTED, _PRIORITIES, _NETWORK):
         _refuse(rules, refusal, names)
     _refuse_some_arguments(lib, rules)
     if same_owner:

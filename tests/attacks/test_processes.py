@@ -164,6 +164,24 @@ def test_grader_cannot_be_throttled(target: Target) -> None:
     assert state() == before
 
 
+def test_a_job_neither_sleeps_nor_steps_back_into_an_excuse(target: Target) -> None:
+    """Who sleeps waits for nobody, and no job may give way to others so as to look kept waiting by a busy machine."""
+    source = """
+import os, time
+steps = (lambda: os.nice(19), lambda: os.setpriority(os.PRIO_PROCESS, 0, 19),
+         lambda: os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0)))
+done = 0
+for step in steps:
+    try: step(); done += 1
+    except OSError: pass
+time.sleep(1.2)
+emit({"done": done, "niceness": os.getpriority(os.PRIO_PROCESS, 0)})
+"""
+    result = target.run(source)
+    assert (result["done"], result["niceness"]) == (0, os.getpriority(os.PRIO_PROCESS, 0))
+    assert result.outcome.waiting_seconds < 0.6
+
+
 def test_other_processes_cannot_be_traced_or_read(target: Target) -> None:
     """Neither ptrace nor /proc/PID/mem, environ, fd or root gives anything of a process outside the job."""
     source = """

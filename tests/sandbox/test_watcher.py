@@ -44,3 +44,23 @@ def test_a_process_that_is_gone_uses_nothing() -> None:
     time.sleep(0)
     assert watcher.measure([process.pid]).resident_bytes == 0
     assert watcher.proportional_bytes([process.pid]) == 0
+
+
+def test_waiting_is_told_from_sleeping() -> None:
+    """A sleeper waits for nobody; of three that share one processor, each waits about twice as long as it runs."""
+    share = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); print(flush=True)"
+    spin = [subprocess.Popen([sys.executable, "-c", f"{share}\nwhile 1: pass"], stdout=-1) for _ in range(3)]
+    sleeper = subprocess.Popen([sys.executable, "-c", f"{share}; import time; time.sleep(60)"], stdout=-1)
+    for process in (*spin, sleeper):
+        assert process.stdout is not None
+        process.stdout.readline()
+    before = [watcher.waiting_seconds([process.pid]) for process in (*spin, sleeper)]
+    time.sleep(0.6)
+    after = [watcher.waiting_seconds([process.pid]) for process in (*spin, sleeper)]
+    for process in (*spin, sleeper):
+        process.kill()
+        process.communicate()
+    waited = [late - early for early, late in zip(before, after, strict=True)]
+    assert sum(waited[:3]) > 0.5
+    assert waited[3] < 0.2
+    assert watcher.waiting_seconds([process.pid for process in spin]) == 0
