@@ -13,6 +13,7 @@ from autograder.checks.registry import KINDS
 from autograder.grading import another_run_would_help, grade
 from autograder.model.evidence import Evidence
 from autograder.model.submission import Submission
+from autograder.weighing import LARGEST
 
 from .build import honest, tl04
 from .test_accuracy import calibration
@@ -23,7 +24,7 @@ JSON = st.recursive(
     st.one_of(
         st.none(),
         st.booleans(),
-        st.integers(-(10**400), 10**400),
+        st.integers(-LARGEST, LARGEST),
         st.integers(-3, 200),
         st.floats(),
         st.text(max_size=5),
