@@ -23,6 +23,7 @@ from autograder.model.evidence import (
     Tripwire,
 )
 from autograder.model.job import Job
+from autograder.sandbox.interface import Outcome
 
 _SLACK_SHARE, _SLACK_SECONDS = 1.1, 10.0
 """Clocks inside and outside count the same seconds, but a busy machine starts them at different times."""
@@ -37,11 +38,8 @@ _ROUNDING = 1e-6
 _Event = Figure | Model | Fit | Search | Evaluation | SavedFile | Prediction
 
 
-def contradictions(evidence: Evidence, job: Job, seconds: float, cpu_seconds: float) -> tuple[Tripwire, ...]:
-    """What cannot be true of a run that took `seconds`, and `cpu_seconds` of processor time, as the grader measured it.
-
-    Each code once at most.
-    """
+def contradictions(evidence: Evidence, job: Job, outcome: Outcome) -> tuple[Tripwire, ...]:
+    """What cannot be true of the run of a job that ended as the grader itself saw; each code once at most."""
     found: dict[str, Tripwire] = {}
     for wire in itertools.chain(
         _cells(evidence, job),
@@ -50,7 +48,8 @@ def contradictions(evidence: Evidence, job: Job, seconds: float, cpu_seconds: fl
         _unspelt(evidence, job),
         _budget(evidence, job),
         _idle(evidence.fits),
-        _clock(evidence, seconds, cpu_seconds),
+        _clock(evidence, outcome.seconds, outcome.cpu_seconds),
+        _broken(outcome),
     ):
         found.setdefault(wire.code, wire)
     return tuple(found.values())
@@ -209,3 +208,9 @@ def _clock(evidence: Evidence, seconds: float, cpu_seconds: float) -> Iterator[T
     least = _FIT_SECONDS * len(trained) + _EPOCH_SECONDS * sum(trained)
     if evidence.ending.kind == "finished" and 0 < cpu_seconds < least:
         yield _wire("clock", -1, f"{sum(trained)} epochs in {cpu_seconds:.2f} s of processor time")
+
+
+def _broken(outcome: Outcome) -> Iterator[Tripwire]:
+    """The recorder writes JSON, and nobody else writes on its pipe."""
+    if outcome.broken_frames:
+        yield _wire("frames-broken", -1, f"{outcome.broken_frames} frames could not be read")

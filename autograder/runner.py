@@ -139,10 +139,7 @@ def _attempt(job: Job, limits: Limits, sandbox: Sandbox, cancel: Event | None) -
     return evidence.model_copy(
         update={
             "seconds": {**evidence.seconds, "sandbox": round(around, 4)},
-            "tripwires": (
-                *evidence.tripwires,
-                *contradictions(evidence, job, outcome.seconds, outcome.cpu_seconds),
-            ),
+            "tripwires": (*evidence.tripwires, *contradictions(evidence, job, outcome)),
         }
     )
 

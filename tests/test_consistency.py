@@ -9,6 +9,7 @@ from autograder.consistency import contradictions, slept_through
 from autograder.model.evidence import CellRun, Evidence
 from autograder.model.job import Job
 from autograder.model.submission import Cell
+from autograder.sandbox.fake import outcome
 
 SOURCE = "BayesianOptimization search fit EarlyStopping ReduceLROnPlateau"
 
@@ -26,9 +27,10 @@ def job(*sources: str, **changes: Any) -> Job:
     return Job(**{**given, "graded": ("fashion_mnist",), "fingerprints": {}, "isolation": "fake", **changes})
 
 
-def codes(evidence: Evidence, work: Job | None = None, seconds: float = 60.0, cpu_seconds: float = 50.0) -> list[str]:
-    """The codes of what contradicts itself."""
-    return [wire.code for wire in contradictions(evidence, work or job(), seconds, cpu_seconds)]
+def codes(evidence: Evidence, work: Job | None = None, **seen: float) -> list[str]:
+    """The codes of what contradicts itself in a run of a minute."""
+    end = outcome(seconds=60.0).model_copy(update=seen)
+    return [wire.code for wire in contradictions(evidence, work or job(), end)]
 
 
 TOLD = as_told(honest())
@@ -96,6 +98,11 @@ def test_times_fit_what_the_grader_measured() -> None:
     """No more seconds than there were, and no training without the processor."""
     assert codes(TOLD.model_copy(update={"seconds": {"training": 90.0}})) == ["clock"]
     assert codes(TOLD, cpu_seconds=0.1) == ["clock"]
+
+
+def test_only_the_recorder_writes_on_its_pipe() -> None:
+    """What cannot be read was written by somebody else."""
+    assert codes(TOLD, broken_frames=1) == ["frames-broken"]
 
 
 FLAT = (0.5, *[0.4] * 14)

@@ -66,11 +66,16 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
 
 
 def _strict(value: JsonValue | dict[str, JsonValue]) -> JsonValue:
-    """The value with NaN and infinity as strings, spelt as pydantic spells them: pydantic leaves them in free JSON."""
+    """The value with NaN and infinity as strings, spelt as pydantic spells them: pydantic leaves them in free JSON.
+
+    Strings are made plain and short: names of metrics and settings are a student's.
+    """
+    if isinstance(value, str):
+        return plain(value)
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
     if isinstance(value, dict):
-        return {key: _strict(item) for key, item in value.items()}
+        return {plain(key): _strict(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_strict(item) for item in value]
     return value

@@ -60,6 +60,7 @@ def classify(facts: Facts, received: int) -> Outcome:
         waiting_seconds=facts.waiting_seconds,
         peak_resident_bytes=facts.peak_resident_bytes,
         bytes_received=received,
+        broken_frames=facts.broken_frames,
     )
 
 

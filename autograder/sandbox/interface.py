@@ -78,6 +78,8 @@ class Outcome(BaseModel):
     peak_resident_bytes: int
     """Upper bound: pages shared with the zygote count as the job's."""
     bytes_received: int
+    broken_frames: int = 0
+    """Frames that were no JSON object, or one of more parts than any run sends."""
 
 
 class Sandbox(Protocol):

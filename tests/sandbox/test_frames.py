@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.sandbox.frames import MINIMUM_CHARGE, FrameReader, OutputLimitExceeded, decode
+from autograder.sandbox.frames import MINIMUM_CHARGE, MOST_CONTAINERS, FrameReader, OutputLimitExceeded, decode
 from autograder.worker.channel import HEADER, MAX_FRAME_BYTES, encode
 
 JSON = st.recursive(
@@ -98,3 +98,9 @@ def test_frames_before_the_limit_are_delivered() -> None:
     assert [next(frames)["n"] for _ in range(3)] == [1, 1, 1]
     with pytest.raises(OutputLimitExceeded, match="more than 192 bytes"):
         next(frames)
+
+
+def test_a_frame_of_too_many_parts_is_dropped_unread() -> None:
+    """A megabyte of brackets would take a hundred as objects."""
+    assert decode(b'{"x":[' + b"[]," * MOST_CONTAINERS + b"[]]}") is None
+    assert decode(b'{"x":[' + b"[]," * 1000 + b"[]]}") is not None
