@@ -25,13 +25,17 @@ def another_run_would_help(case: Case) -> bool:
     return any(wants_another_run(case, spec) for spec in case.assignment.checks)
 
 
-def grade(case: Case, submission: Submission, excused: bool = False, seconds: float = 0.0) -> Grade:
-    """Judge everything. `excused`: a cell failed for the budget's sake, so what did not pass is left to a person."""
-    verdicts = [(spec, _judged(case, spec, excused)) for spec in case.assignment.checks]
+def grade(case: Case, submission: Submission, whole: Case | None = None, seconds: float = 0.0) -> Grade:
+    """Judge everything.
+
+    `whole`: where a cell failed for want of what the budget left out, the same notebook run with all it asks for on
+    very few rows. What does not pass there either is the student's; what does is left to a person.
+    """
+    verdicts = [(spec, _judged(case, spec, whole)) for spec in case.assignment.checks]
     checks = tuple(_result(spec, verdict) for spec, verdict in verdicts)
     found = [finding for _, verdict in verdicts for finding in verdict.findings]
     findings = _unique([*found, *_run_findings(case, submission)])
-    status, reason = _status(case, submission, checks, findings, excused)
+    status, reason = _status(case, submission, checks, findings, whole is not None)
     return Grade(
         submission=submission.name,
         status=status,
@@ -47,13 +51,14 @@ def grade(case: Case, submission: Submission, excused: bool = False, seconds: fl
     )
 
 
-def _judged(case: Case, spec: CheckSpec, excused: bool) -> Verdict:
+def _judged(case: Case, spec: CheckSpec, whole: Case | None) -> Verdict:
     if case.evidence.ending.kind == "machine-failed":
         return undetermined(
             both("Falló la máquina que corrige, no tu trabajo.", "The grading machine failed, not your work.")
         )
     verdict = KINDS[spec.kind].judge(case, spec)
-    if verdict.verdict in ("fail", "partial") and (excused or _cut_off_own_loop(case.evidence)):
+    wrong = verdict.verdict in ("fail", "partial")
+    if wrong and (_right_when_whole(verdict, spec, whole) or _cut_off_own_loop(case, spec)):
         return undetermined(
             both(
                 f"No se puede juzgar con lo que se ejecutó: {verdict.message.es}",
@@ -64,12 +69,26 @@ def _judged(case: Case, spec: CheckSpec, excused: bool) -> Verdict:
     return verdict
 
 
-def _cut_off_own_loop(evidence: Evidence) -> bool:
-    """A training loop of the student's own runs in full; where time ran out in it, the budget may be to blame."""
-    cut = evidence.ending.kind in ("wall-limit", "cpu-limit") or any(
-        cell.status == "interrupted" for cell in evidence.cells
-    )
-    return cut and any(fit.via == "custom" for fit in evidence.fits)
+def _right_when_whole(verdict: Verdict, spec: CheckSpec, whole: Case | None) -> bool:
+    """Whether a check only fails for want of what the budget left out; an accuracy that was measured stands."""
+    if whole is None or "accuracies" in verdict.evidence:
+        return False
+    if whole.evidence.ending.kind == "machine-failed":
+        return True
+    return KINDS[spec.kind].judge(whole, spec).verdict not in ("fail", "partial")
+
+
+def _cut_off_own_loop(case: Case, spec: CheckSpec) -> bool:
+    """A training loop of the student's own runs in full; where time ran out in it, the budget may be to blame.
+
+    That excuses the question the loop belongs to, and never a search that was not there.
+    """
+    cut = {cell.index for cell in case.evidence.cells if cell.status in ("interrupted", "running")}
+    loops = [fit for fit in case.evidence.fits if fit.via == "custom" and fit.cell in cut]
+    section = case.section(spec.question)
+    if not loops or section.search is None:
+        return False
+    return section.final_fit is None or section.final_fit in loops or any(fit in loops for fit in section.fits)
 
 
 def _result(spec: CheckSpec, verdict: Verdict) -> CheckResult:

@@ -64,12 +64,12 @@ class Grader:
             return Graded(grade=_rejected(submission, self.assignment.max_score))
         started = time.monotonic()
         runs = [self._run(submission, self.seeds[0])]
-        excused = self._failed_for_want(submission, runs[0].evidence)
+        whole = self._run_whole(submission, runs[0].evidence)
         for seed in self.seeds[1:]:
             if not another_run_would_help(self._case(runs)):
                 break
             runs.append(self._run(submission, seed))
-        result = grade(self._case(runs), submission, excused, seconds=round(time.monotonic() - started, 1))
+        result = grade(self._case(runs), submission, whole, seconds=round(time.monotonic() - started, 1))
         return Graded(grade=result, evidence=tuple(run.evidence for run in runs))
 
     def _run(self, submission: Submission, seed: int) -> Run:
@@ -88,24 +88,37 @@ class Grader:
             judges_accuracy=self.budget.judges_accuracy,
         )
 
-    def _failed_for_want(self, submission: Submission, evidence: Evidence) -> bool:
-        """Whether a cell failed only because less was run than it asked for.
+    def _run_whole(self, submission: Submission, evidence: Evidence) -> Case | None:
+        """The notebook run once more where a cell may have failed only because less was run than it asked for.
 
-        Such a cell is run again with everything it asks for, on very few rows: if it fails then too, the fault is its
-        own.
+        This time it gets everything it asks for, on very few rows. None where there is nothing to excuse: no such cell,
+        or each fails then too.
         """
         failed = {cell.index for cell in evidence.cells if cell.status == "error" and cell.cut_before}
         if not failed or evidence.ending.kind != "finished":
-            return False
+            return None
         whole = self.budget.model_copy(
-            update={"name": "whole", "rows": 64, "epochs": None, "trials": None, "candidates": None}
+            update={
+                "name": "whole",
+                "rows": 64,
+                "epochs": None,
+                "trials": None,
+                "candidates": None,
+                "judges_accuracy": False,
+            }
         )
         generous = self.assignment.model_copy(update={"token": whole})
         again = self._evidence(submission, generous, whole, self.seeds[0])
-        if again.ending.kind == "machine-failed":
-            return True
         still = {cell.index for cell in again.cells if cell.status != "ok"}
-        return bool(failed - still)
+        if again.ending.kind != "machine-failed" and not failed - still:
+            return None
+        accuracies = score(again, self.assignment.graded_dataset, self.data.holdout)
+        return Case(
+            assignment=self.assignment,
+            runs=(make_run(self.assignment, again, accuracies),),
+            calibration=None,
+            judges_accuracy=False,
+        )
 
     def _no_evidence(self, seed: int, detail: str) -> Evidence:
         return Evidence(

@@ -15,9 +15,9 @@ SUBMISSION = Submission(name="ana", path="ana.ipynb", sha256="0", cells=CELLS)
 UNKNOWN = Rows(dataset=None, asked=0, kept=0)
 
 
-def graded(evidence: Evidence, submission: Submission = SUBMISSION, *, excused: bool = False) -> Grade:
-    """The grade of one run."""
-    return grade(case(evidence), submission, excused)
+def graded(evidence: Evidence, submission: Submission = SUBMISSION, *, whole: Evidence | None = None) -> Grade:
+    """The grade of one run, and of a second one in full where a cell failed for want of what was not run."""
+    return grade(case(evidence), submission, None if whole is None else case(whole))
 
 
 def found(result: Grade) -> list[str]:
@@ -105,18 +105,27 @@ def test_a_tripwire_sends_the_work_to_a_person() -> None:
     assert result.findings[0].cell is None
 
 
-def test_an_excused_run_loses_nothing() -> None:
+def test_what_is_right_when_run_in_full_loses_nothing() -> None:
     """A cell failed only because less was run than it asked for: what did not pass is left to a person."""
-    result = graded(without(honest(), "figures", "figure-32"), excused=True)
+    result = graded(without(honest(), "figures", "figure-32"), whole=honest())
     assert (result.status, result.score) == ("needs-review", 10.0)
     assert result.reason is not None
     assert "a.figure" in result.reason.en
 
 
+def test_what_is_wrong_when_run_in_full_too_is_the_students() -> None:
+    """A cell that fails on purpose excuses nothing that a full run does not mend."""
+    lacking = without(honest(), "figures", "figure-32")
+    result = graded(lacking, whole=lacking)
+    assert (result.status, result.score) == ("graded", 9.75)
+
+
 def test_an_own_training_loop_that_ran_out_of_time_is_left_to_a_person() -> None:
     """The budget cannot shorten it, so the time limit may be to blame."""
     loop = fit(150, "mine", via="custom", rows=UNKNOWN)
-    run = plus(without(ended("wall-limit"), "figures", "figure-132"), "fits", loop)
+    cut = without(ended("wall-limit"), "figures", "figure-132")
+    cut = cut.model_copy(update={"cells": (CellRun(index=loop.cell, status="running"),)})
+    run = plus(edit(cut, "fits", "fit-130", model="mine", via="custom", rows=UNKNOWN), "fits", loop)
     assert graded(run).status == "needs-review"
     assert graded(without(ended("wall-limit"), "figures", "figure-132")).status == "graded"
 

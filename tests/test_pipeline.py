@@ -203,16 +203,16 @@ def cell(status: str, *, cut: bool) -> Evidence:
 
 def test_a_cell_that_fails_for_want_of_epochs_is_run_again_in_full(data: GradingData) -> None:
     """On few rows, with all epochs and trials; if it then works, nothing is lost."""
-    made, sandbox = grader(data, replay(frames(cell("error", cut=True)), frames(cell("ok", cut=False))))
+    made, sandbox = grader(data, replay(frames(cell("error", cut=True)), frames(honest())))
     result = made.grade_one(SUBMISSION)
     again = sandbox.calls[1][1]["budget"]
     assert (again["epochs"], again["trials"], again["rows"]) == (None, None, 64)
     assert (result.grade.status, result.grade.score) == ("needs-review", 10.0)
 
 
-@pytest.mark.parametrize(("second", "runs"), [("error", 2), ("interrupted", 2)])
+@pytest.mark.parametrize(("second", "runs"), [("error", 2), ("interrupted", 2), ("ok", 2)])
 def test_a_cell_that_fails_in_full_too_is_its_own_fault(data: GradingData, second: str, runs: int) -> None:
-    """Then it is judged."""
+    """Then it is judged; and so is work that lacks the same when its cell does work."""
     made, sandbox = grader(data, replay(frames(cell("error", cut=True)), frames(cell(second, cut=False))))
     result = made.grade_one(SUBMISSION)
     assert (len(sandbox.calls), result.grade.status, result.grade.score) == (runs, "graded", 9.5)
