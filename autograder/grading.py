@@ -18,6 +18,8 @@ _LIMITS = {
     "output-limit": ("output-limit", "La salida es demasiado grande.", "There was too much output."),
     "died": ("died", "El notebook terminó su propio proceso.", "The notebook ended its own process."),
 }
+NOT_UNDERSTOOD = "not-understood"
+"""The one tripwire that honest work can set off."""
 
 
 def another_run_would_help(case: Case) -> bool:
@@ -148,7 +150,20 @@ def _tampering(case: Case) -> list[Finding]:
         )
         for run in case.runs
         for wire in run.evidence.tripwires
+        if wire.code != NOT_UNDERSTOOD
     ]
+
+
+def _not_understood(case: Case) -> Text | None:
+    """Why a run is incomplete for which nobody is to blame: Keras ran a call that the recorder could not read."""
+    cells = {wire.cell for run in case.runs for wire in run.evidence.tripwires if wire.code == NOT_UNDERSTOOD}
+    if not cells:
+        return None
+    named = ", ".join(str(cell + 1) for cell in sorted(cells))
+    return both(
+        f"El registro no ha entendido una llamada a Keras (celda {named}): falta parte de lo que se ejecutó.",
+        f"The recorder did not understand a call to Keras (cell {named}): part of what ran is missing.",
+    )
 
 
 def _finding(cause: str, cell: int | None, es: str, en: str) -> Finding:
@@ -190,9 +205,9 @@ def _status(
         return "needs-review", both(
             "El registro de la ejecución se contradice.", "The record of the run contradicts itself."
         )
-    other = _other_assignment(case, submission)
-    if other is not None:
-        return "needs-review", other
+    for reason in (_not_understood(case), _other_assignment(case, submission)):
+        if reason is not None:
+            return "needs-review", reason
     open_checks = [check.id for check in checks if check.verdict == "undetermined"]
     if open_checks:
         named = ", ".join(open_checks)

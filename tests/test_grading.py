@@ -105,6 +105,15 @@ def test_a_tripwire_sends_the_work_to_a_person() -> None:
     assert result.findings[0].cell is None
 
 
+def test_a_call_that_was_not_understood_accuses_nobody() -> None:
+    """A person looks at it, and the reason names the cell, not the student."""
+    run = honest().model_copy(update={"tripwires": (Tripwire(code="not-understood", cell=4, detail=""),)})
+    result = graded(run)
+    assert (result.status, found(result)) == ("needs-review", [])
+    assert result.reason is not None
+    assert "cell 5" in result.reason.en
+
+
 def test_what_is_right_when_run_in_full_loses_nothing() -> None:
     """A cell failed only because less was run than it asked for: what did not pass is left to a person."""
     result = graded(without(honest(), "figures", "figure-32"), whole=honest())
