@@ -2,7 +2,6 @@
 
 import math
 import tempfile
-from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
@@ -173,12 +172,3 @@ def score(evidence: Evidence, dataset: str, holdout: Holdout) -> dict[str, float
         except UnscorablePredictions:
             out[prediction.id] = math.nan
     return out
-
-
-def training_share(evidences: Iterable[Evidence]) -> dict[str, float]:
-    """Seconds by section over several runs."""
-    total: dict[str, float] = {}
-    for evidence in evidences:
-        for name, seconds in evidence.seconds.items():
-            total[name] = total.get(name, 0.0) + seconds
-    return total

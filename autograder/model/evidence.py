@@ -342,10 +342,6 @@ class Evidence(Frozen):
         """The model with this id."""
         return next((model for model in self.models if model.id == identifier), None)
 
-    def without_values(self) -> "Evidence":
-        """The evidence without the raw predictions, for showing."""
-        return self.model_copy(update={"predictions": ()})
-
     def fits_of(self, search: Search) -> tuple[Fit, ...]:
         """The fits that a search ran, in order."""
         return tuple(fit for fit in self.fits if fit.search == search.id)
