@@ -1,6 +1,6 @@
 """An assignment: its data, budgets and rubric, as `assignments/<id>/assignment.toml` states them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -29,11 +29,18 @@ class Course(Frozen):
     graded: bool
 
 
+AnswerForm = Literal["search", "grid", "training", "functions"]
+
+
 class Question(Frozen):
-    """An exercise. `roles` are settings by which its search is recognised whatever cell it stands in."""
+    """An exercise. `roles` are settings by which its search is recognised whatever cell it stands in.
+
+    answer: what answers it: a Keras Tuner search, a scikit-learn search, one training, or functions that are called.
+    """
 
     id: str
     title: Text
+    answer: AnswerForm = "search"
     roles: tuple[str, ...] = ()
 
 
@@ -62,6 +69,8 @@ class Assignment(Frozen):
     questions: tuple[Question, ...]
     checks: tuple[CheckSpec, ...]
     max_score: float = Field(gt=0)
+    default_budgets: dict[str, str] = {}
+    """The budget that grades by default, by data source (`embedded`, `keras`, `prepared`); otherwise `standard`."""
     seeds: tuple[int, ...] = (101, 202, 303, 404)
     """The seeds a grade may use, in order; only borderline work needs more than the first."""
 

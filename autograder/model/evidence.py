@@ -134,6 +134,8 @@ class Fit(Frozen):
     loss: str | None = None
     metrics: tuple[str, ...] = ()
     history: dict[str, tuple[float | None, ...]] = {}
+    rates: tuple[float | None, ...] = ()
+    """The optimizer's learning rate at the end of each epoch; None where it cannot be told."""
     stopped_by: str | None = None
     """The callback class that set `stop_training`, `budget` where the budget ended it, or None."""
     error: str | None = None
@@ -163,6 +165,10 @@ class Model(Frozen):
     """Position among the search's best models, 0 the best."""
     weights: str = ""
     """Digest of the weights when they were last seen."""
+    repeats: bool | None = None
+    """Whether the model answers the same inputs alike at inference; None where nobody looked."""
+    varies: bool | None = None
+    """Whether it answers the same inputs differently each time in training mode, as dropout and augmentation do."""
 
 
 class HyperParameter(Frozen):
@@ -223,19 +229,34 @@ class Search(Frozen):
 
 
 class GridSearch(Frozen):
-    """A scikit-learn search over Keras models."""
+    """A scikit-learn search over Keras models.
+
+    Its trainings are the fits whose `search` is this id; `trial` is then the number of the candidate. The refit of the
+    best candidate on all rows is a training outside any search.
+    """
 
     id: str
     at: int
     cell: int
     kind: str
+    bases: tuple[str, ...] = ()
+    """Names of scikit-learn's own classes among the search's bases, nearest first."""
+    estimator: str = ""
+    """Class of the estimator searched over, or of the last step of a pipeline."""
+    scoring: str | None = None
     parameters: dict[str, tuple[JsonValue, ...]]
     candidates_asked: int
+    """Candidates that the whole grid holds, or that a random search draws."""
     candidates_run: int
     folds: int | None
     rows: Rows
-    scores: tuple[float | None, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    """The candidates run: values by parameter, mean score over the folds, status COMPLETED or FAILED."""
+    probes: tuple[Probe, ...] = ()
     best: dict[str, JsonValue] = {}
+    best_model: str | None = None
+    """The model refitted with the best candidate's values; None without a refit."""
+    error: str | None = None
     seconds: float = 0.0
 
 
@@ -253,7 +274,10 @@ class Evaluation(Frozen):
 
 
 class SavedFile(Frozen):
-    """A model or weights file that the notebook wrote."""
+    """A model or weights file that the notebook wrote.
+
+    At the end of the run each file that still stands is loaded as `keras.models.load_model` loads it.
+    """
 
     id: str
     at: int
@@ -263,6 +287,14 @@ class SavedFile(Frozen):
     model: str | None = None
     weights: str = ""
     size: int = 0
+    after_fits: tuple[str, ...] = ()
+    """The trainings that the model had behind it when it was saved."""
+    loads: bool | None = None
+    """Whether the file loads as a model; None where nobody tried (overwritten, or weights alone)."""
+    error: str = ""
+    """Why it does not load."""
+    prediction: str | None = None
+    """The loaded model's prediction on the holdout inputs, by its id."""
 
 
 class Prediction(Frozen):
@@ -281,6 +313,33 @@ class Prediction(Frozen):
     after_fits: tuple[str, ...] = ()
     shape: tuple[int, ...] = Field(max_length=8)
     values: str = Field(repr=False)
+
+
+class Array(Frozen):
+    """A NumPy array: base64 of its little-endian bytes in C order."""
+
+    dtype: str = Field(max_length=8)
+    shape: tuple[int, ...] = Field(max_length=8)
+    data: str = Field(repr=False)
+
+
+class Answer(Frozen):
+    """What a function of the notebook returned when the grader called it after the last cell."""
+
+    id: str
+    at: int
+    cell: int
+    call: str
+    """Id of the call in the job."""
+    name: str | None = None
+    """The name under which it was found; None where the notebook defines none of the names asked for."""
+    values: tuple[Array, ...] = ()
+    """What it returned as arrays: one, or one for each item of a tuple, list of arrays or dictionary (sorted keys)."""
+    error: str | None = None
+    """The exception it raised, or why what it returned is no array of numbers."""
+    inputs_changed: bool = False
+    """Whether it wrote into the arguments it was given."""
+    seconds: float = 0.0
 
 
 class Tripwire(Frozen):
@@ -329,6 +388,7 @@ class Evidence(Frozen):
     evaluations: tuple[Evaluation, ...] = ()
     saved: tuple[SavedFile, ...] = ()
     predictions: tuple[Prediction, ...] = ()
+    answers: tuple[Answer, ...] = ()
     made: tuple[Made, ...] = ()
     tripwires: tuple[Tripwire, ...] = ()
     seconds: dict[str, float] = {}
@@ -342,7 +402,7 @@ class Evidence(Frozen):
         """The model with this id."""
         return next((model for model in self.models if model.id == identifier), None)
 
-    def fits_of(self, search: Search) -> tuple[Fit, ...]:
+    def fits_of(self, search: Search | GridSearch) -> tuple[Fit, ...]:
         """The fits that a search ran, in order."""
         return tuple(fit for fit in self.fits if fit.search == search.id)
 

@@ -1,8 +1,25 @@
 """What the grader asks the sandbox to run: no labels, no bands, no rubric, only cells, a seed and a budget."""
 
+from pydantic import Field, JsonValue
+
 from autograder.model.assignment import Budget
 from autograder.model.base import Frozen
+from autograder.model.evidence import Array
 from autograder.model.submission import Cell
+
+
+class Call(Frozen):
+    """A function of the notebook to be called after its last cell, found by one of its names.
+
+    Arguments are arrays, or JSON values as they are: a list of lists of numbers stays one.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    args: tuple[Array | JsonValue, ...] = ()
+    kwargs: dict[str, Array | JsonValue] = {}
+    seconds: float = Field(default=5.0, gt=0)
+    """Processor time it may take."""
 
 
 class Job(Frozen):
@@ -18,5 +35,6 @@ class Job(Frozen):
     fingerprints: dict[str, str]
     isolation: str
     files: dict[str, str] = {}
+    calls: tuple[Call, ...] = ()
     switches: dict[str, bool] = {}
     """Parts of grading mode turned off for measurements (`determinism`, `memory_checkpoints`, …)."""
