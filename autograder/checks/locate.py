@@ -47,15 +47,21 @@ class Section(Frozen):
 
 
 def locate(assignment: Assignment, evidence: Evidence) -> dict[str, Section]:
-    """The section of every question; one whose search is missing is empty."""
+    """The section of every question: an empty one where its search is missing, another's where it continues that."""
+    own = tuple(question for question in assignment.questions if question.continues is None)
+    sections = _own_sections(assignment, own, evidence)
+    return {question.id: sections[question.continues or question.id] for question in assignment.questions}
+
+
+def _own_sections(assignment: Assignment, questions: tuple[Question, ...], evidence: Evidence) -> dict[str, Section]:
     dataset = assignment.graded_dataset
     graded_searches = [search for search in evidence.searches if _is_graded(evidence, search, dataset)]
     searches = [search for search in graded_searches if _continued(search, evidence) is None]
-    chosen = _assign(assignment.questions, searches, evidence)
+    chosen = _assign(questions, searches, evidence)
     graded = {search.id for search in graded_searches}
     foreign = [search.at for search in evidence.searches if search.id not in graded]
     sections = {}
-    for question in assignment.questions:
+    for question in questions:
         search = chosen.get(question.id)
         if search is None:
             sections[question.id] = Section()

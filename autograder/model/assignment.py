@@ -36,12 +36,14 @@ class Question(Frozen):
     """An exercise. `roles` are settings by which its search is recognised whatever cell it stands in.
 
     answer: what answers it: a Keras Tuner search, a scikit-learn search, one training, or functions that are called.
+    continues: the question whose search or training it goes on with (a conclusion on it, scores of its models).
     """
 
     id: str
     title: Text
     answer: AnswerForm = "search"
     roles: tuple[str, ...] = ()
+    continues: str | None = None
 
 
 class CheckSpec(Frozen):
@@ -80,6 +82,10 @@ class Assignment(Frozen):
         if abs(total - self.max_score) > 1e-9:
             raise ValueError(f"the checks' points add up to {total:g}, not to max_score = {self.max_score:g}")
         known = {question.id for question in self.questions}
+        begun = {question.id for question in self.questions if question.continues is None}
+        for question in self.questions:
+            if question.continues is not None and question.continues not in begun:
+                raise ValueError(f"question {question.id!r} continues {question.continues!r}: no question that begins")
         for check in self.checks:
             if check.question not in known:
                 raise ValueError(f"check {check.id!r} names question {check.question!r}; there are {sorted(known)}")

@@ -173,3 +173,13 @@ def test_a_final_model_that_was_the_best_one_keeps_both_predictions() -> None:
     run = without(edit(honest(), "fits", "fit-30", model="best-a"), "predictions", "prediction-31")
     section = found(plus(run, "predictions", prediction(31, "best-a", "fit-30")))["a"]
     assert (section.tuned, section.final) == ("prediction-20", "prediction-31")
+
+
+def test_a_question_may_go_on_with_anothers_search() -> None:
+    """A conclusion about question a's search has that search's section, and takes no search from anybody."""
+    assignment = tl04()
+    more = assignment.questions[1].model_copy(update={"id": "c", "continues": "b", "roles": ()})
+    assignment = assignment.model_copy(update={"questions": (*assignment.questions, more)})
+    sections = locate(assignment, honest())
+    assert sections["c"] == sections["b"]
+    assert sections["b"] == found(honest())["b"]
