@@ -77,15 +77,15 @@ def student_notebook(master: NotebookNode, assignment: str, language: Language =
 
 
 def solution_notebook(master: NotebookNode, *, example: bool = False) -> NotebookNode:
-    """The code of the solution alone, as a student would hand it in; with `example`, the worked example too."""
+    """The solution alone, code and written answers, as it is handed in; with `example`, the worked example too."""
     kept = [
         placed.cell
         for placed in _placed(master)
-        if placed.cell.cell_type == "code"
+        if (placed.cell.cell_type == "code" or _is_written_answer(placed))
         and placed.block not in (Block.TESTS, Block.PROMPT)
         and (example or _EXAMPLE_TAG not in placed.cell.metadata.get("tags", ()))
     ]
-    return _like(master, [nbformat.v4.new_code_cell(without_markers(cell.source), id=cell.id) for cell in kept])
+    return _like(master, [_bare(cell) for cell in kept])
 
 
 def without_solution(source: str) -> str:
@@ -152,8 +152,17 @@ def _question(source: str) -> Question:
 
 
 def _is_for_students(placed: _Placed) -> bool:
-    written_answer = placed.block is Block.SOLUTION and placed.cell.cell_type == "markdown"
-    return placed.block is not Block.TESTS and not written_answer
+    return placed.block is not Block.TESTS and not _is_written_answer(placed)
+
+
+def _is_written_answer(placed: _Placed) -> bool:
+    return placed.block is Block.SOLUTION and placed.cell.cell_type == "markdown"
+
+
+def _bare(cell: NotebookNode) -> NotebookNode:
+    if cell.cell_type == "markdown":
+        return nbformat.v4.new_markdown_cell(cell.source, id=cell.id)
+    return nbformat.v4.new_code_cell(without_markers(cell.source), id=cell.id)
 
 
 def _student_cell(placed: _Placed) -> NotebookNode:

@@ -84,9 +84,10 @@ def test_the_english_notebook_has_the_same_cells() -> None:
 
 
 def test_the_solution_notebook_may_carry_the_example() -> None:
-    """Calibration runs what is graded; a full run also takes the worked example."""
-    assert [cell.source for cell in solution_notebook(MASTER).cells] == ["y = 2"]
-    assert [cell.source for cell in solution_notebook(MASTER, example=True).cells] == ["example = 1", "y = 2"]
+    """Calibration runs what is graded; a full run also takes the worked example. Written answers are part of both."""
+    assert [cell.source for cell in solution_notebook(MASTER).cells] == ["y = 2", "La respuesta"]
+    whole = solution_notebook(MASTER, example=True)
+    assert [cell.source for cell in whole.cells] == ["example = 1", "y = 2", "La respuesta"]
 
 
 def test_questions_are_read_from_their_raw_cells() -> None:
