@@ -29,7 +29,9 @@ class Lang(StrEnum):
 
 Assignment = Annotated[str, typer.Option("--assignment", "-a", help="The assignment's id, e.g. tl04.")]
 Data = Annotated[str, typer.Option(help="keras, embedded, or a directory of prepared files.")]
-Budget = Annotated[str, typer.Option(help="How much is run: smoke, quick, standard or full.")]
+Budget = Annotated[
+    str, typer.Option(help="How much is run: smoke, quick, standard or full; default: the assignment's for the data.")
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Runs at a time; 0: one per core.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of the feedback.")]
 Isolation = Annotated[str, typer.Option(help="auto, bubblewrap or restricted.")]
@@ -42,7 +44,7 @@ def grade(
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the grades and reports go.")],
     assignment: Assignment,
     data: Data = "keras",
-    budget: Budget = "standard",
+    budget: Budget = "",
     jobs: Jobs = 0,
     lang: Language = Lang.ES,
     isolation: Isolation = "auto",
@@ -94,7 +96,7 @@ def demo(
 def calibrate(
     assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
     data: Data = "keras",
-    budget: Budget = "standard",
+    budget: Budget = "",
     seeds: Annotated[int, typer.Option(min=2, help="How many seeds.")] = 32,
     jobs: Jobs = 0,
 ) -> None:

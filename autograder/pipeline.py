@@ -13,6 +13,7 @@ from threading import Event
 from autograder.bands.calibration import Calibration
 from autograder.checks.case import Case, Run, make_run
 from autograder.grading import another_run_would_help, grade
+from autograder.handed_out import HandedOut
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen, Text
 from autograder.model.evidence import Ending, Environment, Evidence
@@ -41,6 +42,8 @@ class Grader:
     sandbox: Sandbox
     calibration: Calibration | None
     seeds: tuple[int, ...]
+    given: HandedOut = field(default_factory=HandedOut)
+    """The notebook as students got it: what is not in it, they wrote."""
     cancel: Event = field(default_factory=Event)
     """Set: runs under way end, and nothing more is run."""
 
@@ -55,7 +58,7 @@ class Grader:
     def _broken(self, submission: Submission | Rejected, detail: str, trouble: str) -> Graded:
         if isinstance(submission, Rejected):
             return Graded(grade=_rejected(submission, self.assignment.max_score), trouble=trouble)
-        case = self._case([make_run(self.assignment, self._no_evidence(self.seeds[0], detail), {})])
+        case = self._case(submission, [make_run(self.assignment, self._no_evidence(self.seeds[0], detail), {})])
         return Graded(grade=grade(case, submission), evidence=(case.evidence,), trouble=trouble)
 
     def grade_one(self, submission: Submission | Rejected) -> Graded:
@@ -66,10 +69,10 @@ class Grader:
         runs = [self._run(submission, self.seeds[0])]
         whole = self._run_whole(submission, runs[0].evidence)
         for seed in self.seeds[1:]:
-            if not another_run_would_help(self._case(runs)):
+            if not another_run_would_help(self._case(submission, runs)):
                 break
             runs.append(self._run(submission, seed))
-        result = grade(self._case(runs), submission, whole, seconds=round(time.monotonic() - started, 1))
+        result = grade(self._case(submission, runs), submission, whole, seconds=round(time.monotonic() - started, 1))
         return Graded(grade=result, evidence=tuple(run.evidence for run in runs))
 
     def _run(self, submission: Submission, seed: int) -> Run:
@@ -80,12 +83,14 @@ class Grader:
     def _evidence(self, submission: Submission, assignment: Assignment, budget: Budget, seed: int) -> Evidence:
         return run_once(submission, assignment, budget, seed, self.data, self.sandbox, cancel=self.cancel)
 
-    def _case(self, runs: list[Run]) -> Case:
+    def _case(self, submission: Submission, runs: list[Run]) -> Case:
         return Case(
             assignment=self.assignment,
             runs=tuple(runs),
             calibration=self.calibration,
             judges_accuracy=self.budget.judges_accuracy,
+            written=self.given.own(submission.cells),
+            cells=submission.cells,
         )
 
     def _run_whole(self, submission: Submission, evidence: Evidence) -> Case | None:
@@ -113,12 +118,8 @@ class Grader:
         if again.ending.kind != "machine-failed" and not failed - still:
             return None
         accuracies = score(again, self.assignment.graded_dataset, self.data.holdout)
-        return Case(
-            assignment=self.assignment,
-            runs=(make_run(self.assignment, again, accuracies),),
-            calibration=None,
-            judges_accuracy=False,
-        )
+        case = self._case(submission, [make_run(self.assignment, again, accuracies)])
+        return case.model_copy(update={"calibration": None, "judges_accuracy": False})
 
     def _no_evidence(self, seed: int, detail: str) -> Evidence:
         return Evidence(

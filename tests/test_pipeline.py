@@ -272,7 +272,19 @@ def test_the_sandbox_is_told_nothing_it_need_not_know(data: GradingData) -> None
     made.grade_one(SUBMISSION)
     job = sandbox.calls[0][1]
     assert set(job) == {
-        *("assignment", "cells", "seed", "budget", "token", "graded", "fingerprints", "isolation", "files", "switches")
+        *(
+            "assignment",
+            "cells",
+            "seed",
+            "budget",
+            "token",
+            "graded",
+            "fingerprints",
+            "isolation",
+            "files",
+            "switches",
+            "calls",
+        )
     }
     assert sandbox.calls[0][2].wall_seconds > tl04().budgets["standard"].wall_seconds
 

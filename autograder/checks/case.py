@@ -5,6 +5,7 @@ from autograder.checks.locate import Section, locate
 from autograder.model.assignment import Assignment
 from autograder.model.base import Frozen
 from autograder.model.evidence import Evidence
+from autograder.model.submission import Cell
 
 
 class Run(Frozen):
@@ -22,6 +23,10 @@ class Case(Frozen):
     runs: tuple[Run, ...]
     calibration: Calibration | None = None
     judges_accuracy: bool = True
+    written: tuple[Cell, ...] = ()
+    """The student's own cells: those that do not stand in the notebook handed out."""
+    cells: tuple[Cell, ...] = ()
+    """All cells of the submission."""
 
     @property
     def evidence(self) -> Evidence:

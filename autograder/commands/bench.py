@@ -11,12 +11,15 @@ from rich.console import Console
 from autograder.bands.calibration import Calibration, load_calibration
 from autograder.data.source import open_source
 from autograder.errors import BandsUnavailable, UsageError
+from autograder.handed_out import handed_out
 from autograder.model.assignment import Assignment, Budget
 from autograder.pipeline import Grader
 from autograder.rubric import load_assignment
 from autograder.runner import GradingData, open_grading_sandbox
 from autograder.settings import Home, cores, find_home
 
+KERAS, EMBEDDED = "keras", "embedded"
+"""The sources that have a name; any other is a directory."""
 JUDGING_PACKAGES = ("tensorflow", "keras", "keras-tuner")
 
 
@@ -26,7 +29,8 @@ class Choice:
 
     assignment: str
     data: str
-    budget: str = "standard"
+    budget: str = ""
+    """Empty: the assignment's default for these data."""
     isolation: str = "auto"
     seeds: tuple[int, ...] = ()
     jobs: int = 0
@@ -46,11 +50,16 @@ def load(choice: Choice, home: Home | None = None) -> tuple[Home, Assignment, Bu
     """The course's folder, the assignment and its budget; UsageError where one does not exist."""
     home = home or find_home()
     assignment = load_assignment(home.assignments, choice.assignment)
-    if choice.budget not in assignment.budgets:
-        raise UsageError(
-            f"{assignment.id} has no budget {choice.budget!r}: choose from {', '.join(assignment.budgets)}"
-        )
-    return home, assignment, assignment.budgets[choice.budget]
+    name = choice.budget or default_budget(assignment, choice.data)
+    if name not in assignment.budgets:
+        raise UsageError(f"{assignment.id} has no budget {name!r}: choose from {', '.join(assignment.budgets)}")
+    return home, assignment, assignment.budgets[name]
+
+
+def default_budget(assignment: Assignment, data: str) -> str:
+    """The budget for a source of data, `keras`, `embedded` or a directory (`prepared`), where nobody chooses one."""
+    source = data if data in (KERAS, EMBEDDED) else "prepared"
+    return assignment.default_budgets.get(source, "standard")
 
 
 @contextmanager
@@ -65,7 +74,8 @@ def open_grader(choice: Choice, console: Console) -> Iterator[tuple[Grader, Grad
         for lack in sandbox.isolation.lacks:
             console.print(f"[yellow]isolation «{sandbox.isolation.level}» lacks:[/] {lack}", soft_wrap=True)
         seeds = choice.seeds or assignment.seeds
-        yield Grader(assignment, budget, data, sandbox, calibration, seeds), data
+        given = handed_out(home.assignments / assignment.id)
+        yield Grader(assignment, budget, data, sandbox, calibration, seeds, given), data
 
 
 def _calibration(

@@ -50,6 +50,7 @@ def calibrate(choice: Choice, seeds: int, console: Console) -> int:
         keep = _kept(assignment, budget, data, solution)
         done = _load(keep)
         todo = [seed for seed in chosen if seed not in done]
+        console.print(f"budget {budget.name!r}", highlight=False)
         console.print(f"{len(done)} runs kept from before, {len(todo)} to do, {choice.parallel} at a time")
         with _progress(console, len(todo)) as advance, ThreadPoolExecutor(choice.parallel) as pool:
             futures = [pool.submit(_one, solution, assignment, budget, seed, data, sandbox) for seed in todo]

@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from autograder.commands.bench import Choice, open_grader
+from autograder.commands.bench import EMBEDDED, Choice, open_grader
 from autograder.errors import UsageError
 from autograder.intake import collect
-from autograder.model.base import Language
+from autograder.model.base import Language, Text
 from autograder.model.submission import Rejected, Submission
 from autograder.pipeline import Graded, Grader, grade_all
 from autograder.report.table import batch_table
@@ -38,12 +38,24 @@ def grade(paths: Sequence[Path], choice: Choice, output: Output, console: Consol
     if not submissions:
         raise UsageError(f"no notebook, script or zip in {', '.join(map(str, paths))}")
     with open_grader(choice, console) as (grader, data):
+        console.print(_opening(choice, grader).to(output.language), highlight=False, style="dim", soft_wrap=True)
         results = grade_and_report(grader, data, submissions, choice.parallel, console, output)
     console.print(batch_table([item.grade for item in results], output.language))
     if output.timings:
         console.print(timings_table([run for item in results for run in item.evidence], output.language))
     console.print(f"{output.directory}/grades.json", highlight=False, soft_wrap=True)
     return 0 if all(item.grade.status == "graded" for item in results) else 1
+
+
+def _opening(choice: Choice, grader: Grader) -> Text:
+    """Which budget is used, and what grades on generated data are good for."""
+    name = grader.budget.name
+    if choice.data == EMBEDDED:
+        return Text(
+            es=f"Presupuesto «{name}», datos generados: sirven para probar, no para poner notas de verdad.",
+            en=f"Budget “{name}”, generated data: good for trying things out, not for real grades.",
+        )
+    return Text(es=f"Presupuesto «{name}».", en=f"Budget “{name}”.")
 
 
 def _prepare(directory: Path) -> None:

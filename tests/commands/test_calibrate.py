@@ -54,7 +54,7 @@ def test_bands_are_drawn_stored_and_described(home: Path, sandbox: FakeSandbox, 
     assert len(stored) == 1
     document = json.loads(stored[0].read_text(encoding="utf-8"))
     assert set(document["bands"]) == BANDS
-    assert document["command"] == "autograder calibrate tl04 --data embedded --budget standard --seeds 32"
+    assert document["command"] == "autograder calibrate tl04 --data embedded --budget quick --seeds 32"
     seeds = [job["seed"] for _, job, _ in sandbox.calls]
     assert (len(seeds), len(set(seeds))) == (32, 32)
     assert not set(seeds) & {101, 202, 303, 404}

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checks.build import tl04
 from intake.build import code, notebook, save, zipped
 from test_pipeline import SOURCE
 
+from autograder.commands.bench import default_budget
 from autograder.sandbox.fake import FakeSandbox
 
 from .conftest import Invoke
@@ -133,3 +135,18 @@ def test_an_interrupt_keeps_the_grades_so_far(
     result = invoke("grade", tmp_path / "in", "-o", tmp_path / "out", *OPTIONS)
     assert result.exit_code == 130
     assert [item["submission"] for item in document(tmp_path / "out")["grades"]] == ["a"]
+
+
+def test_generated_data_have_their_own_budget(tmp_path: Path, sandbox: FakeSandbox, invoke: Invoke) -> None:
+    """It is said which one, and that such grades are not for real."""
+    path = save(tmp_path / "ana.ipynb", ANSWER)
+    result = invoke("grade", path, "-o", tmp_path / "out", "-a", "tl04", "--data", "embedded", "--lang", "en")
+    assert "Budget “quick”, generated data: good for trying things out, not for real grades." in result.output
+    assert sandbox.calls[0][1]["budget"]["name"] == "quick"
+
+
+@pytest.mark.parametrize(("data", "budget"), [("embedded", "quick"), ("keras", "standard"), ("/data", "smoke")])
+def test_the_default_budget_depends_on_the_data(data: str, budget: str) -> None:
+    """A directory of prepared files is a source of its own."""
+    assignment = tl04().model_copy(update={"default_budgets": {"embedded": "quick", "prepared": "smoke"}})
+    assert default_budget(assignment, data) == budget
