@@ -36,6 +36,15 @@ def close(first: JsonValue, second: JsonValue) -> bool:
     return math.isclose(a, b, rel_tol=_CLOSE, abs_tol=1e-9)
 
 
+def magnitude(setting: JsonValue) -> JsonValue:
+    """A pair of numbers of which one is negative, or that begins at 0, as its larger magnitude: a range of chance."""
+    if isinstance(setting, list) and len(setting) == 2:
+        ends = [as_number(item) for item in setting]
+        if None not in ends and min(end for end in ends if end is not None) <= 0:
+            return max(abs(end) for end in ends if end is not None)
+    return setting
+
+
 def observed(role: str, fit: Fit) -> JsonValue:
     """What a training shows at a role; None where it shows nothing."""
     if role == "optimizer.learning_rate":
@@ -94,7 +103,12 @@ def best_fit(search: Search, fits: Iterable[Fit]) -> Fit | None:
 
 
 def _response(probe: Probe, role: str) -> Sequence[JsonValue]:
-    return [value for name, response in probe.responses.items() if _is_role(name, role) for value in response]
+    return [
+        value
+        for name, response in probe.responses.items()
+        if _is_role(name, role)
+        for value in map(magnitude, response)
+    ]
 
 
 def _is_role(name: str, role: str) -> bool:

@@ -5,7 +5,7 @@ A role is a dotted path such as `optimizer.learning_rate`, `fit.batch_size`, `ca
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import keras
@@ -67,6 +67,14 @@ def number(value: Any) -> float | None:
         return None
 
 
+def rate_now(optimizer: Any) -> float | None:
+    """An optimizer's learning rate at the step it has come to; None where it cannot be told."""
+    try:
+        return _rate(optimizer.learning_rate)
+    except Exception:  # noqa: BLE001  a schedule of the student's may do anything
+        return None
+
+
 def _rate(value: Any) -> float | None:
     rate = number(value)
     # Keras holds rates in float32: seven significant digits are all there is.
@@ -74,8 +82,7 @@ def _rate(value: Any) -> float | None:
 
 
 def describe_layers(model: Any) -> tuple[Layer, ...]:
-    """The layers of a model, nested models flattened, with their configuration."""
-    layers = [layer for layer in model._flatten_layers(include_self=False) if not isinstance(layer, keras.Model)]
+    """The layers of a model in order, nested models flattened, with their configuration."""
     return tuple(
         Layer(
             name=layer.name,
@@ -83,9 +90,18 @@ def describe_layers(model: Any) -> tuple[Layer, ...]:
             config={key: plain(value) for key, value in _config(layer).items() if key not in ("name", "dtype")},
             parameters=_parameters(layer),
         )
-        for layer in layers
-        if type(layer).__name__ != "InputLayer"
+        for layer in _in_order(model, set())
+        if not isinstance(layer, keras.Model) and type(layer).__name__ != "InputLayer"
     )
+
+
+def _in_order(layer: Any, seen: set[int]) -> Iterator[Any]:
+    """What a layer is made of, depth first: Keras' own flattening turns the layers of nested models round."""
+    for part in layer._flatten_layers(include_self=False, recursive=False):
+        if id(part) not in seen:
+            seen.add(id(part))
+            yield part
+            yield from _in_order(part, seen)
 
 
 def _config(layer: Any) -> dict[str, Any]:
