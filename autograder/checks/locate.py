@@ -1,181 +1,36 @@
-"""Where in a run each question is answered: its search, its final training, its figures.
+"""Where in a run each question is answered; notebooks carry no marks.
 
-Notebooks carry no marks. A search answers the question whose roles it varies: a question about the learning rate is
-answered where the learning rate varies, whatever its hyperparameter is called and wherever the cell stands. Where roles
-do not decide, the order of the questions does, and of several tries the last one counts. A question's final training
-and figures are those between its search and the next question's; where all searches come first, the order decides.
+How it is found depends on what answers it: a Keras Tuner search (`locate_search`), a scikit-learn search
+(`locate_grid`), or training alone (`locate_training`). Functions are called by name and have no place.
 """
 
-from collections.abc import Sequence
-
-from scipy.optimize import linear_sum_assignment
-
-from autograder.checks.roles import plays
+from autograder.checks.locate_grid import grid_sections
+from autograder.checks.locate_search import search_sections
+from autograder.checks.locate_training import training_section
+from autograder.checks.section import Section
 from autograder.model.assignment import Assignment, Question
-from autograder.model.base import Frozen
-from autograder.model.evidence import Evidence, Figure, Fit, Search
+from autograder.model.evidence import Evidence
 
-_TRAINED_WEIGHT = 0.01
-"""A search that trained something goes before one that did not; less than any difference in roles."""
-_ORDER_WEIGHT = 1e-3
-"""Less than that, also summed over ten questions."""
-_LATER_WEIGHT = 1e-5
-"""Of equal searches the last one: what came before was a first try."""
-_NEVER = -1e6
-_NO_END = 1 << 62
-
-
-class Section(Frozen):
-    """A question's part of a run. `tuned` and `final` are ids of predictions on the holdout."""
-
-    search: Search | None = None
-    fits: tuple[Fit, ...] = ()
-    tuned_models: tuple[str, ...] = ()
-    """Models that the search gave back as its best."""
-    tuned: str | None = None
-    final_fit: Fit | None = None
-    final_epochs: int = 0
-    """Epochs asked for in all trainings of the final model together."""
-    final: str | None = None
-    figures: tuple[Figure, ...] = ()
-
-    @property
-    def all_failed(self) -> bool:
-        """Whether the search got nothing as far as training."""
-        failed = (trial.status in ("FAILED", "INVALID") for trial in self.search.trials) if self.search else ()
-        return not self.fits and all(failed)
+__all__ = ["Section", "locate"]
 
 
 def locate(assignment: Assignment, evidence: Evidence) -> dict[str, Section]:
-    """The section of every question: an empty one where its search is missing, another's where it continues that."""
+    """The section of every question: an empty one where what answers it is missing, another's where it continues that.
+
+    Several questions answered by training share all trainings that no other question lays claim to: nothing in a run
+    says which of them they belong to.
+    """
+    dataset = assignment.graded_dataset
     own = tuple(question for question in assignment.questions if question.continues is None)
-    sections = _own_sections(assignment, own, evidence)
+    sections = search_sections(_answered(own, "search"), evidence, dataset)
+    sections |= grid_sections(_answered(own, "grid"), evidence, dataset)
+    training = _answered(own, "training")
+    if training:
+        section = training_section(evidence, dataset, tuple(sections.values()))
+        sections |= dict.fromkeys((question.id for question in training), section)
+    sections |= {question.id: Section(answer="functions") for question in _answered(own, "functions")}
     return {question.id: sections[question.continues or question.id] for question in assignment.questions}
 
 
-def _own_sections(assignment: Assignment, questions: tuple[Question, ...], evidence: Evidence) -> dict[str, Section]:
-    dataset = assignment.graded_dataset
-    graded_searches = [search for search in evidence.searches if _is_graded(evidence, search, dataset)]
-    searches = [search for search in graded_searches if _continued(search, evidence) is None]
-    chosen = _assign(questions, searches, evidence)
-    graded = {search.id for search in graded_searches}
-    foreign = [search.at for search in evidence.searches if search.id not in graded]
-    sections = {}
-    for question in questions:
-        search = chosen.get(question.id)
-        if search is None:
-            sections[question.id] = Section()
-            continue
-        rivals = [other.at for key, other in chosen.items() if key != question.id]
-        end = min((at for at in (*rivals, *foreign) if at > search.at), default=_NO_END)
-        sections[question.id] = _section(evidence, search, end, dataset)
-    return _shared_out(sections, evidence, dataset)
-
-
-def _is_graded(evidence: Evidence, search: Search, dataset: str) -> bool:
-    seen = {fit.rows.dataset for fit in evidence.fits_of(search)}
-    return not seen or dataset in seen or None in seen
-
-
-def _assign(questions: tuple[Question, ...], searches: list[Search], evidence: Evidence) -> dict[str, Search]:
-    if not searches:
-        return {}
-    gain = [
-        [
-            _NEVER
-            if _is_anothers(question, search, questions, evidence)
-            else _score(question, search, evidence) + _order(i / len(questions), j / len(searches))
-            for j, search in enumerate(searches)
-        ]
-        for i, question in enumerate(questions)
-    ]
-    rows, columns = linear_sum_assignment(gain, maximize=True)
-    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
-    return {questions[i].id: searches[j] for i, j in pairs if gain[i][j] > _NEVER}
-
-
-def _is_anothers(question: Question, search: Search, questions: tuple[Question, ...], evidence: Evidence) -> bool:
-    """Whether a search answers another question whole, this one not at all, and tries nothing beside."""
-    if not question.roles or _played(question, search, evidence):
-        return False
-    return any(
-        other.roles and _played(other, search, evidence) == len(other.roles) >= len(search.space) for other in questions
-    )
-
-
-def _continued(search: Search, evidence: Evidence) -> Search | None:
-    """The earlier search that this one only repeats: `search` called again on a tuner whose trials are all done."""
-    if not search.trials or evidence.fits_of(search):
-        return None
-    same = (item for item in evidence.searches if item.at < search.at and item.trials == search.trials)
-    return next(same, None)
-
-
-def _order(question: float, search: float) -> float:
-    """Products are largest where both orders agree (the rearrangement inequality); ties go to later searches."""
-    return _ORDER_WEIGHT * question * search + _LATER_WEIGHT * search - _LATER_WEIGHT * question
-
-
-def _score(question: Question, search: Search, evidence: Evidence) -> float:
-    """The share of the question's roles that this search varies or uses."""
-    trained = _TRAINED_WEIGHT if evidence.fits_of(search) else 0.0
-    return _played(question, search, evidence) / max(1, len(question.roles)) + trained
-
-
-def _played(question: Question, search: Search, evidence: Evidence) -> int:
-    fits = evidence.fits_of(search)
-    return sum(plays(role, search, fits) for role in question.roles)
-
-
-def _section(evidence: Evidence, search: Search, end: int, dataset: str) -> Section:
-    same = {search.id, *(item.id for item in evidence.searches if _continued(item, evidence) == search)}
-    best = tuple(model.id for model in evidence.models if model.search in same and model.rank == 0)
-    tuned = [item.id for item in evidence.predictions if item.model in best and not item.after_fits]
-    section = Section(
-        search=search,
-        fits=evidence.fits_of(search),
-        tuned_models=best,
-        tuned=tuned[-1] if tuned else None,
-        figures=tuple(figure for figure in evidence.figures if search.at < figure.at < end),
-    )
-    return _with_final(section, evidence, _final_fit(evidence.fits, search.at, end, dataset))
-
-
-def _with_final(section: Section, evidence: Evidence, fit: Fit | None) -> Section:
-    if fit is None:
-        return section
-    found = [item.id for item in evidence.predictions if item.model == fit.model and fit.id in item.after_fits]
-    epochs = sum(item.epochs_asked for item in evidence.fits if item.model == fit.model and item.search is None)
-    update = {"final_fit": fit, "final_epochs": epochs, "final": found[-1] if found else None}
-    return section.model_copy(update=update)
-
-
-def _shared_out(sections: dict[str, Section], evidence: Evidence, dataset: str) -> dict[str, Section]:
-    """Where all searches come first and all final trainings after them, give each question its own by order."""
-    searched = [key for key, section in sections.items() if section.search is not None]
-    if not any(sections[key].final_fit is None for key in searched):
-        return sections
-    last = max((section.search.at for section in sections.values() if section.search), default=0)
-    by_model = {fit.model: fit for fit in _together([fit for fit in evidence.fits if fit.at > last], dataset)}
-    fits = sorted(by_model.values(), key=lambda fit: fit.at)[-len(searched) :]
-    if len(fits) < len(searched):
-        return sections
-    out = dict(sections)
-    ends = [*(fit.at for fit in fits[1:]), _NO_END]
-    for key, fit, end in zip(searched, fits, ends, strict=True):
-        figures = tuple(figure for figure in evidence.figures if fit.at < figure.at < end)
-        out[key] = _with_final(sections[key].model_copy(update={"figures": figures}), evidence, fit)
-    return out
-
-
-def _final_fit(fits: Sequence[Fit], start: int, end: int, dataset: str) -> Fit | None:
-    """The last training outside a search; one on training and validation rows together before any other."""
-    inside = [fit for fit in fits if start < fit.at < end and fit.search is None]
-    candidates = _together(inside, dataset) or [fit for fit in inside if fit.rows.dataset in (dataset, None)]
-    return candidates[-1] if candidates else None
-
-
-def _together(fits: Sequence[Fit], dataset: str) -> list[Fit]:
-    """Trainings outside a search on training and validation rows together."""
-    outside = [fit for fit in fits if fit.search is None and fit.rows.dataset == dataset]
-    return [fit for fit in outside if fit.rows.asked_pools.get("validation", 0) > 0]
+def _answered(questions: tuple[Question, ...], answer: str) -> tuple[Question, ...]:
+    return tuple(question for question in questions if question.answer == answer)
