@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from autograder.model.base import Frozen
 from autograder.model.evidence import (
+    Answer,
     CellRun,
     Ending,
     Environment,
@@ -38,6 +39,7 @@ _FIELDS: dict[str, tuple[str, type[Frozen]]] = {
     "evaluation": ("evaluations", Evaluation),
     "saved": ("saved", SavedFile),
     "prediction": ("predictions", Prediction),
+    "answer": ("answers", Answer),
     "made": ("made", Made),
     "tripwire": ("tripwires", Tripwire),
 }

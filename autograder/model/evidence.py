@@ -337,6 +337,10 @@ class Answer(Frozen):
     """What it returned as arrays: one, or one for each item of a tuple, list of arrays or dictionary (sorted keys)."""
     error: str | None = None
     """The exception it raised, or why what it returned is no array of numbers."""
+    fault: Literal["raised", "nothing", "no-numbers", "too-large", "time-limit", "not-called", "no-function"] | None = (
+        None
+    )
+    """Why there are no values. `not-called`: the run had no time left; `no-function`: its name holds something else."""
     inputs_changed: bool = False
     """Whether it wrote into the arguments it was given."""
     seconds: float = 0.0

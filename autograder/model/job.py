@@ -1,5 +1,7 @@
 """What the grader asks the sandbox to run: no labels, no bands, no rubric, only cells, a seed and a budget."""
 
+from typing import Literal
+
 from pydantic import Field, JsonValue
 
 from autograder.model.assignment import Budget
@@ -18,6 +20,9 @@ class Call(Frozen):
     names: tuple[str, ...]
     args: tuple[Array | JsonValue, ...] = ()
     kwargs: dict[str, Array | JsonValue] = {}
+    drive: Literal["call", "callback"] = "call"
+    """`callback`: it makes a Keras callback (from `kwargs`) that is shown the losses in `args[0]` epoch by epoch; the
+    answer is the epoch, from 0, after which it has stopped training, or -1."""
     seconds: float = Field(default=5.0, gt=0)
     """Processor time it may take."""
 

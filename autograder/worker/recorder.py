@@ -26,6 +26,7 @@ Kind = Literal[
     "evaluation",
     "saved",
     "prediction",
+    "answer",
     "made",
     "tripwire",
     "clock",
@@ -50,6 +51,8 @@ class Recorder:
         self.search: str | None = None
         self.trial: str | None = None
         self.probing = False
+        self.calling = False
+        """Whether the grader calls the notebook's functions: what they train or draw is no part of the notebook."""
         self.inside_keras = 0
         """How deep we are inside Keras' own training, where its calls of itself are not the student's."""
 
@@ -63,7 +66,9 @@ class Recorder:
             self.inside_keras -= 1
 
     def budget_for(self, dataset: str | None) -> Budget:
-        """Graded and unrecognised data get the run's budget, worked examples the token."""
+        """Graded and unrecognised data get the run's budget, worked examples the token; calls are not cut."""
+        if self.calling:
+            return Budget(name="call")
         return self._budget if dataset is None or dataset in self._graded else self._token
 
     def is_graded(self, dataset: str | None) -> bool:
@@ -82,6 +87,8 @@ class Recorder:
 
     def send(self, kind: Kind, record: Frozen) -> None:
         """Hand a record to the grader; a later one with the same id replaces it."""
+        if self.calling and kind != "answer":
+            return
         self._emit({"kind": kind, "record": record.model_dump(mode="json")})
 
     def blind(self, detail: str) -> None:

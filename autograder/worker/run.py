@@ -13,10 +13,12 @@ from autograder.data.pools import load_for_worker
 from autograder.model.evidence import Environment
 from autograder.model.job import Job
 from autograder.worker import places, seeds, standins
+from autograder.worker.calls import Calls
 from autograder.worker.capping import Capping
 from autograder.worker.datasets import Datasets
 from autograder.worker.evaluating import Evaluating
 from autograder.worker.figures import Figures
+from autograder.worker.grids import Grids
 from autograder.worker.holdout import Holdout
 from autograder.worker.loops import Loops
 from autograder.worker.made import MadeCallbacks
@@ -56,6 +58,7 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     Evaluating(recorder, models, capping, book, holdout, training, loops).install()
     tuners = Tuners(recorder, models, capping, training, holdout, task.seed)
     tuners.install(memory_checkpoints=task.switches.get("memory_checkpoints", True))
+    Grids(recorder, models, capping, task.seed).install(functions)
     places.install(functions)
     saving = Saving(recorder, models)
     saving.install(functions)
@@ -72,6 +75,8 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
         official = data.official_test_rows(graded.dataset) if graded is not None else 0
         holdout.settle(shell.user_ns, official)
         saving.settle(Path.cwd())
+    with recorder.clock.section("calls"):
+        Calls(recorder, task.cells, shell.user_ns, started + task.budget.wall_seconds).make(task.calls)
     recorder.send_clock()
 
 
