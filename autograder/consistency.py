@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from autograder.model.evidence import (
+    Answer,
     Callback,
     Evaluation,
     Evidence,
     Figure,
     Fit,
+    GridSearch,
     Model,
     Prediction,
     SavedFile,
@@ -35,7 +37,7 @@ _SPELT = ("EarlyStopping", "ReduceLROnPlateau")
 _TRAINING = re.compile(r"fit|train_on_batch|apply|search")
 _ROUNDING = 1e-6
 
-_Event = Figure | Model | Fit | Search | Evaluation | SavedFile | Prediction
+_Event = Figure | Model | Fit | Search | GridSearch | Evaluation | SavedFile | Prediction | Answer
 
 
 def contradictions(evidence: Evidence, job: Job, outcome: Outcome) -> tuple[Tripwire, ...]:
@@ -88,9 +90,11 @@ def _order(evidence: Evidence) -> Iterator[Tripwire]:
         "model": evidence.models,
         "fit": evidence.fits,
         "search": evidence.searches,
+        "grid": evidence.grids,
         "evaluation": evidence.evaluations,
         "saved": evidence.saved,
         "prediction": evidence.predictions,
+        "answer": evidence.answers,
     }
     places: set[int] = set()
     for kind, records in kinds.items():
@@ -111,19 +115,32 @@ def _references(evidence: Evidence) -> Iterator[Tripwire]:
     """Nobody trains, measures or predicts with what was never there. Records cut off by a flood are told elsewhere."""
     if evidence.tripwires:
         return
-    models = {model.id for model in evidence.models}
-    fits = {fit.id for fit in evidence.fits}
-    searches = {search.id for search in evidence.searches}
+    known = {
+        "model": {model.id for model in evidence.models},
+        "fit": {fit.id for fit in evidence.fits},
+        "search": {search.id for search in (*evidence.searches, *evidence.grids)},
+        "prediction": {prediction.id for prediction in evidence.predictions},
+    }
+    for record, kind, identifier in _mentions(evidence):
+        if identifier is not None and identifier not in known[kind]:
+            yield _wire("references-nothing", record.cell, f"{record.id[:60]} is of a {kind} that never was")
+
+
+def _mentions(evidence: Evidence) -> Iterator[tuple[_Event, str, str | None]]:
+    """Each record that refers to another: the kind and the id of that."""
     users: tuple[Fit | Evaluation | Prediction, ...] = (*evidence.fits, *evidence.evaluations, *evidence.predictions)
-    for record in users:
-        if record.model not in models:
-            yield _wire("references-nothing", record.cell, f"{record.id[:60]} is of a model that never was")
-    for fit in evidence.fits:
-        if fit.search is not None and fit.search not in searches:
-            yield _wire("references-nothing", fit.cell, f"{fit.id[:60]} is of a search that never was")
-    for prediction in evidence.predictions:
-        if not fits.issuperset(prediction.after_fits):
-            yield _wire("references-nothing", prediction.cell, f"{prediction.id[:60]} follows a fit that never was")
+    yield from ((record, "model", record.model) for record in users)
+    yield from ((fit, "search", fit.search) for fit in evidence.fits)
+    yield from ((grid, "model", grid.best_model) for grid in evidence.grids)
+    yield from ((prediction, "fit", fit) for prediction in evidence.predictions for fit in prediction.after_fits)
+    yield from _mentions_of_files(evidence)
+
+
+def _mentions_of_files(evidence: Evidence) -> Iterator[tuple[_Event, str, str | None]]:
+    for file in evidence.saved:
+        yield file, "model", file.model
+        yield file, "prediction", file.prediction
+        yield from ((file, "fit", fit) for fit in file.after_fits)
 
 
 # -- source ----------------------------------------------------------------------------------------------------------
@@ -137,6 +154,9 @@ def _unspelt(evidence: Evidence, job: Job) -> Iterator[Tripwire]:
     for search in evidence.searches:
         if "search" not in source or (search.bases and not any(name in source for name in search.bases)):
             yield _wire("claims-unwritten", search.cell, f"a search with {search.tuner[:60]} that nobody wrote")
+    for grid in evidence.grids:
+        if not any(name in source for name in (grid.kind, *grid.bases)):
+            yield _wire("claims-unwritten", grid.cell, f"a search with {grid.kind[:60]} that nobody wrote")
     for fit in evidence.fits:
         if not _TRAINING.search(source):
             yield _wire("claims-unwritten", fit.cell, "a training that nobody wrote")

@@ -1,4 +1,4 @@
-"""Which classes are really Keras' and Keras Tuner's own.
+"""Which classes are really the libraries' own: Keras', Keras Tuner's, scikit-learn's searches and scikeras' wrappers.
 
 Told by identity, from before the notebook runs: a class of the student's may claim any name and any module, and may be
 put in place of the real one.
@@ -9,9 +9,18 @@ from itertools import chain
 
 import keras
 import keras_tuner
+import scikeras.wrappers
+from sklearn.model_selection._search import BaseSearchCV
+from sklearn.model_selection._search_successive_halving import BaseSuccessiveHalving
 
-_ROOTS = (keras.callbacks.Callback, keras_tuner.engine.base_tuner.BaseTuner)
-_PACKAGES = ("keras.", "keras_tuner.")
+_ROOTS = (
+    keras.callbacks.Callback,
+    keras_tuner.engine.base_tuner.BaseTuner,
+    BaseSearchCV,
+    BaseSuccessiveHalving,
+    scikeras.wrappers.BaseWrapper,
+)
+_PACKAGES = ("keras.", "keras_tuner.", "sklearn.", "scikeras.")
 
 
 def _family(root: type) -> Iterator[type]:
@@ -28,7 +37,7 @@ _LINE = type.__dict__["__mro__"]
 
 
 def library_bases(cls: type) -> tuple[str, ...]:
-    """The classes of Keras and Keras Tuner that a class really descends from; a borrowed name does not count."""
+    """The libraries' classes that a class really descends from; a borrowed name does not count."""
     return tuple(base.__name__ for base in _LINE.__get__(cls) if any(base is own for own in _OWN))
 
 

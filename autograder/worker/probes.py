@@ -5,8 +5,6 @@ student's own `build` and `fit` are run again, each time with one hyperparameter
 would begin; what differs then between the settings is what that hyperparameter does.
 """
 
-import contextlib
-import io
 import time
 from typing import Any
 
@@ -14,6 +12,7 @@ import keras
 from pydantic import JsonValue
 
 from autograder.model.evidence import Probe
+from autograder.worker.quiet import silence
 from autograder.worker.settings import plain
 from autograder.worker.training import Probed
 
@@ -78,7 +77,7 @@ def _moved(base: Any, name: str, value: Any) -> Any:
 
 def _run(hypermodel: Any, hp: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, JsonValue] | None:
     keyword = {**kwargs, "callbacks": [keras.callbacks.Callback(), *(kwargs.get("callbacks") or [])]}
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    with silence():
         try:
             model = hypermodel.build(hp)
             hypermodel.fit(hp, model, *args, **keyword)

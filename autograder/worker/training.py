@@ -27,18 +27,23 @@ from autograder.worker.settings import (
     loss_name,
     metric_names,
     number,
+    plain,
+    rate_now,
     settings,
 )
 
 _PROGRESS_EVERY = 5
+_FIT_SETTINGS = ("validation_split", "shuffle", "class_weight", "initial_epoch", "steps_per_epoch", "validation_freq")
+"""Arguments of `fit` that are roles of their own, besides the batch size and the epochs."""
 
 
 class Probed(BaseException):
-    """Ends a probe where training would begin; carries the settings that reached `fit`."""
+    """Ends a probe where training would begin; carries the settings and the arrays that reached `fit`."""
 
-    def __init__(self, roles: dict[str, Any]) -> None:
+    def __init__(self, roles: dict[str, Any], arrays: dict[str, Any]) -> None:
         super().__init__()
         self.roles = roles
+        self.arrays = arrays
 
 
 @dataclass
@@ -47,6 +52,7 @@ class Active:
 
     record: Fit
     logs: dict[str, list[float | None]] = field(default_factory=dict)
+    rates: list[float | None] = field(default_factory=list)
     stopper: str | None = None
 
     @property
@@ -57,7 +63,9 @@ class Active:
     def snapshot(self, **changes: Any) -> Fit:
         """The record with the history up to now."""
         history = {name: tuple(values) for name, values in self.logs.items()}
-        return self.record.model_copy(update={"history": history, "epochs_run": self.epochs, **changes})
+        return self.record.model_copy(
+            update={"history": history, "epochs_run": self.epochs, "rates": tuple(self.rates), **changes}
+        )
 
 
 class Training:
@@ -96,7 +104,7 @@ class Training:
                 return original(model, *args, **kwargs)
             with self._recorder.clock.section("recorder"):
                 if self._recorder.probing:
-                    raise Probed(settings(model, callback_list(call["callbacks"]), call["batch_size"], call["epochs"]))
+                    raise _probed(model, call)
                 plan = self._plan(call)
                 active = self._begin(model, call, plan)
             asked = active.record.epochs_asked
@@ -207,10 +215,17 @@ class Training:
         for name, value in logs.items():
             active.logs.setdefault(name, []).append(number(value))
         model = getattr(callbacks, "_model", None) or getattr(callbacks, "model", None)
+        active.rates.append(rate_now(getattr(model, "optimizer", None)))
         if getattr(model, "stop_training", False):
             active.stopper = _stopper(callbacks.callbacks, number(logs.get("loss")))
         if active.epochs % _PROGRESS_EVERY == 0:
             self._recorder.send("fit", active.snapshot())
+
+
+def _probed(model: Any, call: Arguments) -> Probed:
+    roles = settings(model, callback_list(call["callbacks"]), call["batch_size"], call["epochs"])
+    roles |= {f"fit.{name}": plain(call[name]) for name in _FIT_SETTINGS if name in call}
+    return Probed(roles, {name: call[name] for name in ("x", "y", "sample_weight")})
 
 
 def _epochs_asked(call: Arguments) -> int:

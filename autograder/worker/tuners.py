@@ -4,16 +4,12 @@
 The tuner's checkpoints are kept in memory, which saves the time of writing a file at every better epoch.
 """
 
-import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import keras_tuner
 import numpy as np
 from keras_tuner.src.engine import base_tuner, oracle, tuner, tuner_utils
 from pydantic import JsonValue
-from tensorflow.python.eager import context
 
 from autograder.model.evidence import HyperParameter, Probe, Search, Trial
 from autograder.worker.capping import Capping
@@ -22,6 +18,7 @@ from autograder.worker.library import library_bases
 from autograder.worker.models import Models
 from autograder.worker.patching import Wrapper, wrap_method
 from autograder.worker.probes import probe_space
+from autograder.worker.quiet import probing
 from autograder.worker.recorder import Recorder
 from autograder.worker.settings import plain
 from autograder.worker.training import Training
@@ -131,21 +128,8 @@ class Tuners:
         self._recorder.send("search", done)
 
     def _probe(self, tuner_: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Probe, ...]:
-        with self._quietly():
+        with probing(self._recorder):
             return probe_space(tuner_, args, kwargs)
-
-    @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        """Run student code once more without leaving a trace in the random numbers that follow."""
-        python, numpy, tensorflow = random.getstate(), np.random.get_state(), context.context()._rng.getstate()
-        self._recorder.probing = True
-        try:
-            yield
-        finally:
-            self._recorder.probing = False
-            random.setstate(python)
-            np.random.set_state(numpy)
-            context.context()._rng.setstate(tensorflow)
 
     def _trial_hook(self, original: Wrapper) -> Wrapper:
         def run(tuner_: Any, trial: Any, *args: Any, **kwargs: Any) -> Any:

@@ -11,20 +11,30 @@ from autograder.model.evidence import Evidence
 from autograder.model.submission import Cell, Submission
 from autograder.runner import GradingData, open_grading_sandbox, run_once
 
-ASSIGNMENT = Assignment.model_validate(
-    {
-        "id": "lab",
-        "title": Text(es="banco de pruebas", en="test bench"),
-        "data": (Course(dataset="fashion_mnist", graded=True), Course(dataset="mnist", graded=False)),
-        "budgets": {},
-        "token": Budget(name="token", rows=64, epochs=1, trials=1),
-        "questions": (Question(id="a", title=Text(es="a", en="a")),),
-        "checks": [
-            {"id": "a.none", "question": "a", "kind": "none", "points": 1, "title": Text(es="nada", en="nothing")}
-        ],
-        "max_score": 1,
-    }
-)
+IMAGES = ("fashion_mnist", "mnist")
+
+
+def bench(graded: str, *others: str) -> Assignment:
+    """Return an assignment that grades one data set and asks for nothing."""
+    return Assignment.model_validate(
+        {
+            "id": "lab",
+            "title": Text(es="banco de pruebas", en="test bench"),
+            "data": (
+                Course(dataset=graded, graded=True),
+                *(Course(dataset=other, graded=False) for other in others),
+            ),
+            "budgets": {},
+            "token": Budget(name="token", rows=64, epochs=1, trials=1),
+            "questions": (Question(id="a", title=Text(es="a", en="a")),),
+            "checks": [
+                {"id": "a.none", "question": "a", "kind": "none", "points": 1, "title": Text(es="nada", en="nothing")}
+            ],
+            "max_score": 1,
+        }
+    )
+
+
 SETUP = """
 import keras, numpy as np
 (x_tv, y_tv), (x_test, y_test) = keras.datasets.fashion_mnist.load_data()
@@ -42,11 +52,15 @@ def build(units=8, rate=0.001, loss="sparse_categorical_crossentropy"):
 
 
 class Lab:
-    """Runs cells in the sandbox; the same warmed process serves all runs."""
+    """Runs cells in the sandbox; the same warmed process serves all runs.
 
-    def __init__(self) -> None:
+    datasets: those a notebook can load; the first is graded.
+    """
+
+    def __init__(self, datasets: tuple[str, ...] = IMAGES) -> None:
         self._open = ExitStack()
-        self.data = self._open.enter_context(GradingData(open_source("embedded"), ASSIGNMENT))
+        self.assignment = bench(*datasets)
+        self.data = self._open.enter_context(GradingData(open_source("embedded"), self.assignment))
         self.sandbox = self._open.enter_context(open_grading_sandbox(self.data))
 
     def __enter__(self) -> Self:
@@ -62,13 +76,16 @@ class Lab:
         rows: int | None = 200,
         epochs: int | None = 2,
         trials: int | None = 2,
+        candidates: int | None = 2,
         wall_seconds: float = 300,
     ) -> Evidence:
         """Run code cells with one seed and a budget that trains for a blink."""
         work = tuple(Cell(index=index, kind="code", source=dedent(cell)) for index, cell in enumerate(cells))
-        budget = Budget(name="lab", rows=rows, epochs=epochs, trials=trials, wall_seconds=wall_seconds)
+        budget = Budget(
+            name="lab", rows=rows, epochs=epochs, trials=trials, candidates=candidates, wall_seconds=wall_seconds
+        )
         submission = Submission(name="lab", path="lab.ipynb", sha256="0", cells=work)
-        return run_once(submission, ASSIGNMENT, budget, seed, self.data, self.sandbox)
+        return run_once(submission, self.assignment, budget, seed, self.data, self.sandbox)
 
 
 def failures(evidence: Evidence) -> list[str]:
