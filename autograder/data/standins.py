@@ -146,6 +146,17 @@ def _all_inputs(pools: WorkerPools) -> NDArray[np.uint8] | Ragged:
     return concatenate([pools.train.x, pools.validation.x, pools.test.x, pools.holdout_x])
 
 
+def rows_as_given(pools: WorkerPools, options: TextOptions) -> Ragged:
+    """Return all rows of a text data set in the order of the global row ids, as `load_data` gives them.
+
+    TypeError for images.
+    """
+    x = _all_inputs(pools)
+    if not isinstance(x, Ragged):
+        raise TypeError(f"{pools.dataset}: token sequences expected, images found")
+    return _with_options(x, options)
+
+
 def _known_labels(pools: WorkerPools) -> NDArray[np.int64]:
     return np.concatenate([pools.train.y, pools.validation.y, pools.test.y])
 

@@ -196,10 +196,10 @@ class Capping:
         """For each distinct row, whether this model never trained on it, or could not avoid to."""
         if block.known is None or not trained:
             return np.ones(len(block.ids), dtype=bool)
-        data, copies = block.known.dataset, block.copies()
+        copies = block.copies()
         return np.array(
             [
-                key not in trained or (key >= 0 and trained[key] + copies[key] > self._book.copies_in_data(data, key))
+                key not in trained or (key >= 0 and trained[key] + copies[key] > self._book.copies_alike(block, key))
                 for key in block.keys().tolist()
             ],
             dtype=bool,

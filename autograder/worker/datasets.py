@@ -9,11 +9,19 @@ import numpy as np
 
 from autograder.data.layout import LAYOUTS
 from autograder.data.pools import POOL_NAMES, Ragged, WorkerPools, concatenate
-from autograder.data.standins import TextOptions, build_stand_in, rows_for_test, rows_for_training
-from autograder.worker.identity import Known, known_images
+from autograder.data.standins import (
+    StandIn,
+    TextOptions,
+    build_stand_in,
+    rows_as_given,
+    rows_for_test,
+    rows_for_training,
+)
+from autograder.worker.identity import Ints, Known, known_images
 from autograder.worker.patching import Functions, Wrapper
 from autograder.worker.recorder import Recorder
-from autograder.worker.rows import RowBook
+from autograder.worker.rows import AnyKnown, RowBook
+from autograder.worker.texts import KnownText
 
 
 class Datasets:
@@ -22,7 +30,8 @@ class Datasets:
     def __init__(self, recorder: Recorder, pools: dict[str, WorkerPools]) -> None:
         self._recorder = recorder
         self._pools = pools
-        self.known = {name: _known(pool) for name, pool in pools.items() if not isinstance(pool.train.x, Ragged)}
+        self.known = {name: _known(pool) for name, pool in pools.items()}
+        self._book = self._new_book()
 
     def install(self, functions: Functions) -> None:
         """Replace the `load_data` of every data set there are pools for."""
@@ -40,7 +49,9 @@ class Datasets:
                 return original(*args, **kwargs)  # Keras complains in its own words
             with self._recorder.clock.section("loading"):
                 given = {key: value for key, value in bound.arguments.items() if key in TextOptions.__annotations__}
-                stand_in = build_stand_in(self._pools[name], TextOptions(**given))
+                options = TextOptions(**given)
+                stand_in = build_stand_in(self._pools[name], options)
+                self._note(name, options, stand_in)
             return (stand_in.x_train, stand_in.y_train), (stand_in.x_test, stand_in.y_test)
 
         return load_data
@@ -51,6 +62,19 @@ class Datasets:
 
     def row_book(self) -> RowBook:
         """The recogniser of all the data sets' rows."""
+        return self._book
+
+    def _note(self, name: str, options: TextOptions, stand_in: StandIn) -> None:
+        """Texts look different, and stand elsewhere, by the arguments of `load_data`."""
+        known = self.known[name]
+        if isinstance(known, Known):
+            return
+        pools = self._pools[name]
+        known.given(rows_as_given(pools, options), (options.start_char, options.oov_char))
+        copies = np.bincount(np.concatenate([stand_in.train_rows, stand_in.test_rows]), minlength=len(known.labels))
+        self._book.shown(name, copies.astype(np.int64), _displaced(stand_in.test_rows, stand_in.test_displaced))
+
+    def _new_book(self) -> RowBook:
         copies, displaced = {}, {}
         for name in self.known:
             sizes, layout = self._pools[name].sizes, LAYOUTS[name]
@@ -58,15 +82,20 @@ class Datasets:
             train = rows_for_training(layout, sizes["train"], sizes["validation"], layout.train_size)
             test, owners = rows_for_test(first, sizes["test"], sizes["holdout"], layout.test_size)
             copies[name] = np.bincount(np.concatenate([train, test]), minlength=sum(sizes.values())).astype(np.int64)
-            places = test != owners
-            displaced[name] = dict(zip(test[places].tolist(), owners[places].tolist(), strict=True))
+            displaced[name] = _displaced(test, owners)
         return RowBook(list(self.known.values()), copies, displaced)
 
 
-def _known(pools: WorkerPools) -> Known:
+def _displaced(rows: Ints, owners: Ints) -> dict[int, int]:
+    places = rows != owners
+    return dict(zip(rows[places].tolist(), owners[places].tolist(), strict=True))
+
+
+def _known(pools: WorkerPools) -> AnyKnown:
     x = concatenate([pools.train.x, pools.validation.x, pools.test.x, pools.holdout_x])
-    assert not isinstance(x, Ragged)
     unknown = np.full(len(pools.holdout_x), -1, dtype=np.int64)
     labels = np.concatenate([pools.train.y, pools.validation.y, pools.test.y, unknown])
     pool = np.repeat(np.arange(len(POOL_NAMES)), [pools.sizes[name] for name in POOL_NAMES])
+    if isinstance(x, Ragged):
+        return KnownText(pools.dataset, x, labels, pool)
     return known_images(pools.dataset, x, labels, pool)

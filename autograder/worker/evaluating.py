@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from autograder.model.evidence import Evaluation, Rows
 from autograder.worker.capping import Arguments, Capping, Side
 from autograder.worker.holdout import Holdout
-from autograder.worker.identity import Ints, Known
+from autograder.worker.identity import Ints
 from autograder.worker.loops import Loops
 from autograder.worker.models import Models
 from autograder.worker.patching import Wrapper, bound, signature_of, wrap_method
 from autograder.worker.recorder import Recorder
-from autograder.worker.rows import Block, RowBook
+from autograder.worker.rows import AnyKnown, Block, RowBook
 from autograder.worker.settings import number
 from autograder.worker.training import Training
 
@@ -121,8 +121,8 @@ class Evaluating:
         shown = np.arange(len(block.ids))
         hidden = np.flatnonzero(block.is_holdout())
         if len(hidden):
-            known: Known = block.known  # type: ignore[assignment]  # only known rows are holdout rows
-            place = {int(row): index for index, row in enumerate(block.ids) if row >= 0}
+            known: AnyKnown = block.known  # type: ignore[assignment]  # only known rows are holdout rows
+            place = block.places()
             for index in hidden:
                 shown[index] = place.get(self._book.displaced(known.dataset, int(block.ids[index])), index)
         return shown

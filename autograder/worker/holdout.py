@@ -1,51 +1,36 @@
 """Predictions on the holdout inputs, made inside the run and scored outside.
 
 The inputs come with the student's own preprocessing: they stand among the test images, so whoever prepares `x_test`
-prepares them. Where no prepared test array ever appears, a preprocessing that maps each pixel value to one number is
-learnt from the rows that were trained on, and repeated.
+prepares them. Where no prepared test array ever appears, the preprocessing is learnt from the rows that were trained
+on, and repeated (`preparing`).
 """
 
 import base64
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.model.evidence import Prediction
-from autograder.worker.identity import Known
+from autograder.worker.preparing import Preparation, learn
 from autograder.worker.recorder import Recorder
-from autograder.worker.rows import HOLDOUT, Block, RowBook
+from autograder.worker.rows import HOLDOUT, AnyKnown, Block, RowBook
 
 Route = Literal["evaluated", "namespace", "repeated"]
 _MOST_MODELS = 24
 
 
-@dataclass(frozen=True)
-class Pixelwise:
-    """A preprocessing that maps each pixel value 0…255 to `values`, giving rows of `shape` and `dtype`."""
-
-    values: NDArray[np.float64]
-    shape: tuple[int, ...]
-    dtype: Any
-
-    def repeat(self, raw: NDArray[Any]) -> NDArray[Any]:
-        """Prepare raw images, shape (rows, 784), in the same way."""
-        prepared = self.values[raw.astype(np.int64)]
-        return prepared.reshape(-1, *self.shape).astype(self.dtype)
-
-
 class Holdout:
     """The graded data set's holdout: its prepared inputs, and the models that still owe predictions on them."""
 
-    def __init__(self, recorder: Recorder, known: Known | None, book: RowBook) -> None:
+    def __init__(self, recorder: Recorder, known: AnyKnown | None, book: RowBook) -> None:
         self._recorder = recorder
         self._known = known
         self._book = book
         self._rows = np.flatnonzero(known.pool == HOLDOUT) if known is not None else np.empty(0, dtype=np.int64)
         self._prepared: list[tuple[Route, NDArray[Any]]] = []
-        self._table: Pixelwise | None = None
-        self._tables: dict[str, Pixelwise | None] = {}
+        self._table: Preparation | None = None
+        self._tables: dict[str, Preparation | None] = {}
         self._models: dict[str, Any] = {}
         self._snapshots: list[tuple[str, tuple[str, ...], list[NDArray[Any]]]] = []
         self._done: set[tuple[str, tuple[str, ...]]] = set()
@@ -55,29 +40,18 @@ class Holdout:
         """Keep the prepared holdout inputs if this array holds all of them."""
         if array is None or self._known is None or block.known is not self._known or not block.is_holdout().any():
             return
-        first = {int(row): int(place) for row, place in zip(block.ids, block.distinct.first, strict=True)}
-        if any(int(row) not in first for row in self._rows):
+        shown = block.places()
+        if any(int(row) not in shown for row in self._rows):
             return
-        places = np.array([first[int(row)] for row in self._rows])
-        self._prepared.append((route, np.asarray(array[places])))
-        del self._prepared[:-4]
+        inputs = np.asarray(array[block.distinct.first[[shown[int(row)] for row in self._rows]]])
+        if not any(_equal(inputs, other) for _, other in self._prepared):
+            self._prepared.append((route, inputs))
+            del self._prepared[:-4]
 
     def learn(self, array: NDArray[Any], block: Block) -> None:
-        """Learn the preprocessing of the rows that are about to be trained on, if it is one pixel by pixel."""
-        if self._known is None or block.known is not self._known:
-            return
-        self._table = None
-        picked = np.flatnonzero(block.ids >= 0)[:200]
-        prepared = np.asarray(array[block.distinct.first[picked]])
-        raw = self._known.features[block.ids[picked]]
-        if prepared.size != raw.size:
-            return
-        values, pixels = prepared.reshape(-1).astype(np.float64), raw.reshape(-1).astype(np.int64)
-        table = np.full(256, np.nan)
-        table[pixels] = values
-        if np.allclose(table[pixels], values, rtol=1e-5, atol=1e-7):
-            seen = np.flatnonzero(~np.isnan(table))
-            self._table = Pixelwise(np.interp(np.arange(256), seen, table[seen]), array.shape[1:], array.dtype)
+        """Learn the preprocessing of the rows that are about to be trained on, if it is one that can be repeated."""
+        if self._known is not None and block.known is self._known:
+            self._table = learn(self._known, array, block)
 
     def fitted(self, model: Any, model_id: str, fit: str) -> None:
         """A model was trained on graded data: it owes a prediction in its final state."""
@@ -112,7 +86,7 @@ class Holdout:
         inputs = list(reversed(self._prepared))
         table = self._tables.get(model_id, self._table)
         if table is not None and self._known is not None:
-            inputs.append(("repeated", table.repeat(self._known.features[self._rows])))
+            inputs.append(("repeated", table.repeat(self._rows)))
         return inputs
 
     def _record(self, model: Any, state: tuple[str, tuple[str, ...]], route: Route, inputs: NDArray[Any]) -> bool:
@@ -163,6 +137,10 @@ class Holdout:
         for value in list(namespace.values()):
             if isinstance(value, np.ndarray) and value.ndim >= 2 and len(value) == official_rows:
                 self.notice(value, self._book.look(value), "namespace")
+
+
+def _equal(ours: NDArray[Any], theirs: NDArray[Any]) -> bool:
+    return ours.shape == theirs.shape and ours.dtype == theirs.dtype and bool((ours == theirs).all())
 
 
 def _fits_input(model: Any, inputs: NDArray[Any]) -> bool:

@@ -11,27 +11,34 @@ price for nothing, so each distinct row is used once. Two things must survive th
 """
 
 import weakref
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.model.evidence import PoolName, Rows
-from autograder.worker.identity import Distinct, Ints, Known, as_images, distinct_rows, match_images
+from autograder.worker.found import Found, Twins
+from autograder.worker.identity import Distinct, Ints, Known, distinct_rows
+from autograder.worker.texts import KnownText
 
 POOLS: tuple[PoolName, ...] = ("train", "validation", "test", "holdout")
 HOLDOUT = POOLS.index("holdout")
-_SAMPLE = 256
+AnyKnown = Known | KnownText
 
 
 @dataclass(frozen=True)
 class Block:
-    """An array's rows recognised: for each distinct row its pool row (−1: unknown) in the data set `known`."""
+    """An array's rows recognised: for each distinct row its pool row (−1: unknown) in the data set `known`.
+
+    Pool rows that look alike in this array have one of them in `ids`, and all of them in `twins`.
+    """
 
     distinct: Distinct
     ids: Ints
-    known: Known | None
+    known: AnyKnown | None
+    twins: Twins = field(default_factory=dict)
 
     @property
     def dataset(self) -> str | None:
@@ -44,6 +51,11 @@ class Block:
             return np.zeros(len(self.ids), dtype=bool)
         found: NDArray[np.bool_] = (self.ids >= 0) & (self.known.pool[self.ids] == HOLDOUT)
         return found
+
+    def places(self) -> dict[int, int]:
+        """The index of the distinct row that shows a pool row, by pool row."""
+        shown = zip(self.ids.tolist(), range(len(self.ids)), strict=True)
+        return {row: index for one, index in shown if one >= 0 for row in self.twins.get(one, (one,))}
 
     def keys(self) -> Ints:
         """A key for each distinct row: its pool row, or a negative number made of its hash where that is unknown."""
@@ -61,12 +73,15 @@ class Block:
 class RowBook:
     """Recognises arrays, remembering those it has seen."""
 
-    def __init__(self, known: list[Known], copies: dict[str, Ints], displaced: dict[str, dict[int, int]]) -> None:
+    def __init__(
+        self, known: Sequence[AnyKnown], copies: dict[str, Ints], displaced: dict[str, dict[int, int]]
+    ) -> None:
         self._known = known
         self._copies = copies
         self._displaced = displaced
         self._cache: dict[int, tuple[weakref.ref[Any], bytes, Block]] = {}
         self._seen: dict[tuple[str, Any], dict[int, int]] = {}
+        self._twins: dict[tuple[str, Any], Twins] = {}
 
     def look(self, array: NDArray[Any]) -> Block:
         """Recognise an array's rows; the same unchanged object is looked at once."""
@@ -75,45 +90,50 @@ class RowBook:
         if hit is not None and hit[0]() is array and hit[1] == stamp:
             return hit[2]
         distinct = distinct_rows(array)
-        known, ids = self._remembered(array, distinct)
-        block = Block(distinct, ids, known)
+        known, found = self._remembered(array, distinct)
+        if known is not None:
+            found = found.settled(known.pool, HOLDOUT)
+        block = Block(distinct, found.ids, known, found.twins)
         key = id(array)
         self._cache[key] = (weakref.ref(array, lambda _: self._cache.pop(key, None)), stamp, block)
         return block
 
-    def _remembered(self, array: NDArray[Any], distinct: Distinct) -> tuple[Known | None, Ints]:
+    def _remembered(self, array: NDArray[Any], distinct: Distinct) -> tuple[AnyKnown | None, Found]:
         """Match rows, or take what is known of the same bytes from an earlier array of this form."""
         form = (array.shape[1:], array.dtype.str)
         hashes = distinct.hashes.tolist()
         for known in self._known:
             seen = self._seen.get((known.dataset, form), {})
             if seen and all(value in seen for value in hashes):
-                return known, np.array([seen[value] for value in hashes], dtype=np.int64)
-        found, ids = self._match(array[distinct.first])
-        if found is not None:
-            seen = self._seen.setdefault((found.dataset, form), {})
-            seen.update((value, row) for value, row in zip(hashes, ids.tolist(), strict=True) if row >= 0)
-        return found, ids
+                ids = np.array([seen[value] for value in hashes], dtype=np.int64)
+                twins = self._twins.get((known.dataset, form), {})
+                return known, Found(ids, {row: twins[row] for row in set(ids.tolist()) if row in twins})
+        for known in self._known:
+            found = known.find(array, distinct.first)
+            if found is not None:
+                seen = self._seen.setdefault((known.dataset, form), {})
+                seen.update((value, row) for value, row in zip(hashes, found.ids.tolist(), strict=True) if row >= 0)
+                self._twins.setdefault((known.dataset, form), {}).update(found.twins)
+                return known, found
+        return None, Found(np.full(len(hashes), -1, dtype=np.int64))
+
+    def shown(self, dataset: str, copies: Ints, displaced: dict[int, int]) -> None:
+        """The data set was loaded with other arguments: rows may stand in it more often, or others be displaced."""
+        self._copies[dataset] = np.maximum(self._copies[dataset], copies)
+        self._displaced[dataset].update(displaced)
 
     def copies_in_data(self, dataset: str, row: int) -> int:
         """How many positions of the official arrays hold this pool row."""
         return int(self._copies[dataset][row])
 
+    def copies_alike(self, block: Block, row: int) -> int:
+        """How many positions of the official arrays look like this pool row in an array."""
+        assert block.known is not None
+        return int(self._copies[block.known.dataset][list(block.twins.get(row, (row,)))].sum())
+
     def displaced(self, dataset: str, holdout_row: int) -> int:
         """The test row whose label stands where this holdout input was put."""
         return self._displaced[dataset][holdout_row]
-
-    def _match(self, rows: NDArray[Any]) -> tuple[Known | None, Ints]:
-        nothing = np.full(len(rows), -1, dtype=np.int64)
-        images = as_images(rows) if rows.dtype != object and rows.ndim >= 2 else None
-        if images is None or not len(images):
-            return None, nothing
-        sample = images[:: max(1, len(images) // _SAMPLE)]
-        scores = [(float((match_images(sample, known) >= 0).mean()), index) for index, known in enumerate(self._known)]
-        best, index = max(scores, default=(0.0, -1))
-        if best < 0.5:
-            return None, nothing
-        return self._known[index], match_images(images, self._known[index])
 
 
 def _stamp(array: NDArray[Any]) -> bytes:
@@ -166,7 +186,7 @@ def _used_twice(block: Block, key: int, copies: int, book: RowBook) -> bool:
     if block.known is None or key < 0:
         # How often the data hold an unrecognised row is unknown; only in data without copies is twice too often.
         return int(block.distinct.copies.max()) == 1
-    return copies > book.copies_in_data(block.known.dataset, key)
+    return copies > book.copies_alike(block, key)
 
 
 def _unit(key: int) -> float:
@@ -225,9 +245,15 @@ def _labels(block: Block, chosen: Ints, labels: NDArray[Any] | None) -> tuple[in
         return 0, 0
     ids = block.ids[chosen]
     truth = block.known.labels[np.maximum(ids, 0)]
-    comparable = (ids >= 0) & (truth >= 0)
+    comparable = (ids >= 0) & (truth >= 0) & ~np.isin(ids, _doubtful(block))
     right = int((numbers[comparable] == truth[comparable]).sum())
     return right, int(comparable.sum()) - right
+
+
+def _doubtful(block: Block) -> list[int]:
+    """Rows whose twins have other labels: which of them was meant cannot be told."""
+    assert block.known is not None
+    return [row for row, twins in block.twins.items() if len(set(block.known.labels[list(twins)].tolist())) > 1]
 
 
 def _range(values: NDArray[Any]) -> dict[str, float]:

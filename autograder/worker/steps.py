@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.model.evidence import Fit, PoolName, Rows
-from autograder.worker.identity import Known
-from autograder.worker.rows import POOLS, Block, RowBook, class_numbers
+from autograder.worker.rows import POOLS, AnyKnown, Block, RowBook, class_numbers
 
 _NOTABLE = 0.05
 """Share of the validation rows that must have been trained on; a few may come from an epoch cut short."""
@@ -26,7 +25,7 @@ class Steps:
         self.losses: list[float | None] = []
         self.batch_size: int | None = None
         self._book = book
-        self._known: Known | None = None
+        self._known: AnyKnown | None = None
         self._counts: Counter[int] = Counter()
         self._used: set[int] = set()
         self._labels: dict[int, bool] = {}

@@ -1,0 +1,194 @@
+"""Which pool row is this text? Recognise token rows by content after whatever preprocessing did to them.
+
+1. An array is read as tokens in the ways its form allows (`readings`): lists, decoded words, padded matrices, columns
+   of a multi-hot, count or tf-idf matrix.
+2. Its rows' signatures are looked up among those of the pool rows, cut alike: to a vocabulary limit (the largest token
+   the array holds is cut exactly enough: its rows hold no larger one, and so neither do the pool rows they come from)
+   and to the first or last tokens that padding keeps.
+3. Rows without a match are compared by the share of their words, rare ones counting more, that a pool row holds: this
+   finds rows that lost or gained a few tokens.
+
+Pool rows that look alike once they are cut are twins: nobody can tell them apart, so none is accused for the other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from autograder.data.pools import Ragged
+from autograder.worker.found import Found
+from autograder.worker.readings import Reading, readings
+from autograder.worker.tokens import Ints, TokenRows, Window
+
+_SAMPLE = 64
+_ENOUGH = 0.9
+_LEAST = 0.5
+_MARKS = (0, 1, 2, 3)
+"""Padding, start, unknown and an index nobody uses: their number says nothing of a text and is the first to change."""
+_MOST_FORMS = 4
+_MOST_TABLES = 24
+_HELD = 0.8
+_LEAD = 0.1
+"""A row must hold 80 % of the words (by weight) and a tenth more than the next one."""
+_CHUNK = 256
+
+
+@dataclass(frozen=True)
+class Match:
+    """How an array's rows were made from pool rows of one form."""
+
+    reading: Reading
+    form: "Form"
+    window: Window
+    shift: int
+
+
+@dataclass(frozen=True)
+class Form:
+    """The pools' rows as one `load_data` call gave them; `marks` are its tokens that are no words."""
+
+    sequences: Ragged
+    marks: tuple[int, ...]
+    _tables: dict[Any, tuple[NDArray[np.uint64], Ints, dict[int, tuple[int, ...]]]] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> TokenRows:
+        """The rows' tokens."""
+        return TokenRows.of(self.sequences.tokens, self.sequences.offsets)
+
+    @cached_property
+    def words(self) -> "csr_matrix[Any]":
+        """The distinct words of each row as a sparse matrix of ones, (rows, vocabulary)."""
+        words = self.rows.distinct.words(0, 2**31, self.marks)
+        shape = (words.count, int(words.tokens.max(initial=0)) + 1)
+        return csr_matrix((np.ones(len(words.rows), np.float32), (words.rows, words.tokens)), shape=shape)
+
+    def look_up(self, query: TokenRows, kind: str, window: Window, without: tuple[int, ...]) -> Found:
+        """The pool row of each row of `query` (its words only), by signature."""
+        ids = np.full(query.count, -1, dtype=np.int64)
+        if not len(query.tokens):
+            return Found(ids)
+        low, high = int(query.tokens.min()), int(query.tokens.max())
+        hashes, first, twins = self._table(kind, window, low, high, without)
+        signatures = query.signatures()
+        place = np.minimum(np.searchsorted(hashes, signatures), len(hashes) - 1)
+        same = (hashes[place] == signatures) & (signatures != 0)
+        ids[same] = first[place[same]]
+        return Found(ids, {row: twins[row] for row in set(ids[same].tolist()) if row in twins})
+
+    def _table(
+        self, kind: str, window: Window, low: int, high: int, without: tuple[int, ...]
+    ) -> tuple[NDArray[np.uint64], Ints, dict[int, tuple[int, ...]]]:
+        key = (kind, window, low, high, without)
+        if key not in self._tables:
+            while len(self._tables) >= _MOST_TABLES:
+                self._tables.pop(next(iter(self._tables)))
+            rows = self.rows.within(window)
+            signatures = (rows.distinct if kind == "set" else rows).words(low, high, without).signatures()
+            hashes, first, inverse, counts = np.unique(
+                signatures, return_index=True, return_inverse=True, return_counts=True
+            )
+            twins = {}
+            for group in np.flatnonzero((counts > 1) & (hashes != 0)).tolist():
+                twins[int(first[group])] = tuple(np.flatnonzero(inverse == group).tolist())
+            self._tables[key] = hashes, first.astype(np.int64), twins
+        return self._tables[key]
+
+
+class KnownText:
+    """The pools' rows of one text data set, prepared for recognition.
+
+    labels: −1 where unknown; pool: pool number per row; both int64 (rows,).
+    """
+
+    def __init__(self, dataset: str, x: Ragged, labels: Ints, pool: Ints) -> None:
+        self.dataset = dataset
+        self.labels = labels
+        self.pool = pool
+        self._forms = [Form(x, _MARKS)]
+
+    def given(self, sequences: Ragged, marks: tuple[int | None, ...]) -> None:
+        """Note a form in which the notebook was given the rows; `marks` are its start and unknown tokens."""
+        known = tuple(sorted({*_MARKS, *(mark for mark in marks if mark is not None)}))
+        self._forms.insert(0, Form(sequences, known))
+        del self._forms[_MOST_FORMS:]
+
+    def find(self, array: NDArray[Any], places: Ints) -> Found | None:
+        """The pool rows of an array's rows at `places`; None where it holds something else."""
+        match = self.recognise(array, places) if len(places) else None
+        if match is None:
+            return None
+        query = self._query(match, match.reading.read(array, places))
+        found = match.form.look_up(query, match.reading.kind, match.window, self._without(match))
+        missing = np.flatnonzero(found.ids < 0)
+        if len(missing):
+            found.ids[missing] = overlap(match.form, match.reading.read(array, places[missing]).shifted(match.shift))
+        return found
+
+    def recognise(self, array: NDArray[Any], places: Ints) -> Match | None:
+        """How these rows were made; None where most are no pool rows."""
+        sample = places[:: max(1, len(places) // _SAMPLE)]
+        best, how = 0.0, None
+        for match, tokens in self._possible(array, sample):
+            query = self._query(match, tokens)
+            found = match.form.look_up(query, match.reading.kind, match.window, self._without(match))
+            share = float((found.ids >= 0).mean())
+            if share > best:
+                best, how = share, match
+            if share >= _ENOUGH:
+                return how
+        return how if best >= _LEAST else self._alike(array, sample)
+
+    def _possible(self, array: NDArray[Any], sample: Ints) -> Iterator[tuple[Match, TokenRows]]:
+        for reading in readings(array, sample):
+            tokens = reading.read(array, sample)
+            for shift in reading.shifts:
+                for form in self._forms:
+                    for window in reading.windows:
+                        yield Match(reading, form, window, shift), tokens
+
+    def _alike(self, array: NDArray[Any], sample: Ints) -> Match | None:
+        best, how = _LEAST, None
+        for match, tokens in self._possible(array, sample):
+            if match.window == match.reading.windows[0]:
+                share = float((overlap(match.form, tokens.shifted(match.shift)) >= 0).mean())
+                if share > best:
+                    best, how = share, match
+        return how
+
+    @staticmethod
+    def _query(match: Match, tokens: TokenRows) -> TokenRows:
+        return tokens.shifted(match.shift).words(0, 2**31, KnownText._without(match))
+
+    @staticmethod
+    def _without(match: Match) -> tuple[int, ...]:
+        filling = (token + match.shift for token in match.reading.without)
+        return tuple(sorted({*match.form.marks, *filling}))
+
+
+def overlap(form: Form, tokens: TokenRows) -> Ints:
+    """The pool row that clearly holds most of each row's words, or −1."""
+    pool = form.words
+    words = tokens.words(0, pool.shape[1] - 1, form.marks).distinct
+    spread = np.asarray(pool.sum(axis=0)).reshape(-1)
+    weight = np.log((1 + pool.shape[0]) / (1 + spread)).astype(np.float32)
+    found = np.full(tokens.count, -1, dtype=np.int64)
+    values = (weight[words.tokens], (words.rows, words.tokens))
+    query = csr_matrix(values, shape=(tokens.count, pool.shape[1]))
+    others = pool.T.tocsr()
+    for start in range(0, tokens.count, _CHUNK):
+        part = query[start : start + _CHUNK]
+        total = np.asarray(part.sum(axis=1)).reshape(-1)
+        held = (part @ others).toarray()
+        nearest = held.argmax(axis=1)
+        lines = np.arange(len(held))
+        best = held[lines, nearest]
+        held[lines, nearest] = -1
+        clear = (total > 0) & (best >= _HELD * total) & (best - held.max(axis=1) >= _LEAD * total)
+        found[start : start + _CHUNK] = np.where(clear, nearest, -1)
+    return found

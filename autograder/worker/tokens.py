@@ -1,0 +1,93 @@
+"""Token rows as flat arrays, and signatures that tell at once which of thousands of rows another one is.
+
+A signature is the sum of one random 64-bit number per token, so it does not depend on order. Over all tokens of a row
+it stands for the row's words with their numbers (sequences), over its distinct tokens for the set of its words
+(columns of a multi-hot, count or tf-idf matrix).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+Window = tuple[Literal["all", "last", "first"], int]
+"""Which tokens of each row count: all, or its last or first so many."""
+
+WHOLE: Window = ("all", 0)
+_SPACE = 2**32
+"""More tokens than any vocabulary has: a pair of row and token fits one number."""
+
+
+@dataclass(frozen=True)
+class TokenRows:
+    """Rows of tokens: `tokens[i]` belongs to row `rows[i]` (rising) of `count`; both int64."""
+
+    tokens: Ints
+    rows: Ints
+    count: int
+
+    @classmethod
+    def of(cls, tokens: NDArray[np.integer], offsets: Ints) -> "TokenRows":
+        """From sequences stored flat: row i is `tokens[offsets[i]:offsets[i + 1]]`."""
+        count = len(offsets) - 1
+        return cls(tokens.astype(np.int64), np.repeat(np.arange(count), np.diff(offsets)), count)
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Number of tokens of each row, (count,)."""
+        return np.bincount(self.rows, minlength=self.count).astype(np.int64)
+
+    @cached_property
+    def places(self) -> Ints:
+        """Place of each token in its row, from 0."""
+        starts = np.cumsum(self.lengths) - self.lengths
+        return np.arange(len(self.rows)) - starts[self.rows]
+
+    def within(self, window: Window) -> "TokenRows":
+        """The tokens inside a window of each row."""
+        side, size = window
+        if side == "all":
+            return self
+        inside = self.places < size if side == "first" else self.places >= self.lengths[self.rows] - size
+        return self.where(inside)
+
+    def where(self, keep: NDArray[np.bool_]) -> "TokenRows":
+        """Some of the tokens; rows keep their numbers."""
+        return TokenRows(self.tokens[keep], self.rows[keep], self.count)
+
+    def words(self, low: int, high: int, without: tuple[int, ...]) -> "TokenRows":
+        """The tokens from `low` to `high` that are no marks."""
+        keep = (self.tokens >= low) & (self.tokens <= high)
+        for mark in without:
+            keep &= self.tokens != mark
+        return self.where(keep)
+
+    def shifted(self, by: int) -> "TokenRows":
+        """Every token moved by a number."""
+        return TokenRows(self.tokens + by, self.rows, self.count) if by else self
+
+    @cached_property
+    def distinct(self) -> "TokenRows":
+        """Every row's distinct tokens, rising."""
+        pairs = np.unique(self.rows * _SPACE + self.tokens)
+        return TokenRows(pairs % _SPACE, pairs // _SPACE, self.count)
+
+    def signatures(self) -> Hashes:
+        """One number for each row, (count,); 0 for a row without tokens."""
+        out = np.zeros(self.count, dtype=np.uint64)
+        if len(self.rows):
+            starts = np.flatnonzero(np.concatenate([[True], self.rows[1:] != self.rows[:-1]]))
+            out[self.rows[starts]] = np.add.reduceat(mixed(self.tokens), starts)
+        return out
+
+
+def mixed(tokens: NDArray[np.integer]) -> Hashes:
+    """A fixed random-looking 64-bit number for each token (the finaliser of SplitMix64, Steele et al. 2014)."""
+    z = tokens.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x632BE59BD9B4E019)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
