@@ -12,6 +12,9 @@ from autograder.data.pools import Pool, Ragged
 from autograder.data.prepared import marked
 
 VOCABULARY = 12_000
+REVIEW_VOCABULARY = 1000
+"""Far fewer words in reviews, as in the reduced real ones: most of a 25,000 x 10,000 matrix of them is then never
+touched and costs no memory."""
 
 # How many wires the official Reuters data have of each of the 46 topics.
 _TOPIC_SIZES = (
@@ -46,13 +49,13 @@ def wires(draws: Draws, size: int) -> Pool:
     offsets = _offsets(draws, _WIRE_LENGTHS, size)
     text = np.repeat(np.arange(size), np.diff(offsets))
     words = preferred[shown[text], draws.weighted(_FAVOURITES[:_WORDS_PER_TOPIC], len(text))]
-    return _mixed(draws, offsets, words, draws.below(100, len(text)) < percent[text], y)
+    return _mixed(draws, offsets, words, draws.below(100, len(text)) < percent[text], y, VOCABULARY)
 
 
 def reviews(draws: Draws, size: int) -> Pool:
     """Return `size` reviews, half of them positive (1) and half negative (0), as Keras' IMDB gives them."""
     y = draws.permutation(size) % 2
-    preferred = _vocabulary(draws, (2, _WORDS_PER_MOOD), 20, 3000)
+    preferred = _vocabulary(draws, (2, _WORDS_PER_MOOD), 20, REVIEW_VOCABULARY)
     percent = 5 + draws.below(12, size)
     own_mood = 50 + draws.below(44, size)  # of a hundred mood words, how many are of the review's own mood
     offsets = _offsets(draws, _REVIEW_LENGTHS, size)
@@ -60,7 +63,7 @@ def reviews(draws: Draws, size: int) -> Pool:
     agrees = draws.below(100, len(text)) < own_mood[text]
     mood = np.where(agrees, y[text], 1 - y[text])
     words = preferred[mood, draws.weighted(_FAVOURITES[:_WORDS_PER_MOOD], len(text))]
-    return _mixed(draws, offsets, words, draws.below(100, len(text)) < percent[text], y)
+    return _mixed(draws, offsets, words, draws.below(100, len(text)) < percent[text], y, REVIEW_VOCABULARY)
 
 
 def _vocabulary(draws: Draws, shape: tuple[int, int], common: int, rare: int) -> Integers:
@@ -76,7 +79,9 @@ def _offsets(draws: Draws, tenths: tuple[int, ...], size: int) -> Integers:
     return np.concatenate([[0], np.cumsum(lengths)])
 
 
-def _mixed(draws: Draws, offsets: Integers, words: Integers, chosen: NDArray[np.bool_], y: Integers) -> Pool:
+def _mixed(
+    draws: Draws, offsets: Integers, words: Integers, chosen: NDArray[np.bool_], y: Integers, vocabulary: int
+) -> Pool:
     """Fill what is not chosen with words that all texts use, and mark the sequences as Keras does."""
-    common = 1 + draws.weighted(10**8 // (np.arange(VOCABULARY) + 3), len(words))
+    common = 1 + draws.weighted(10**8 // (np.arange(vocabulary) + 3), len(words))
     return Pool(marked(Ragged.of(np.where(chosen, words, common), offsets)), y)
