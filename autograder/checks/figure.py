@@ -2,7 +2,7 @@
 
 from autograder.checks.case import Case
 from autograder.checks.settings import Settings
-from autograder.checks.verdicts import Fault, both, judged, missing_search
+from autograder.checks.verdicts import Fault, both, judged, missing
 from autograder.model.assignment import CheckSpec
 from autograder.model.evidence import Figure
 from autograder.model.grade import Verdict
@@ -22,8 +22,8 @@ def figure(case: Case, spec: CheckSpec) -> Verdict:
     """
     settings = FigureSettings.model_validate(spec.settings)
     section = case.section(spec.question)
-    if section.search is None:
-        return missing_search(spec.question)
+    if not section.found:
+        return missing(spec.question, section)
     sections = case.runs[0].sections
     own = _panels(section.figures, settings)
     spare = sum(
@@ -32,7 +32,7 @@ def figure(case: Case, spec: CheckSpec) -> Verdict:
         if key != spec.question
     )
     some = bool(section.figures)
-    cell = section.final_fit.cell if section.final_fit is not None else section.search.cell
+    cell = section.final_fit.cell if section.final_fit is not None else section.cell
     faults = []
     if own + spare < settings.panels:
         more = ("; la que hay no los tiene todos.", "; the one there does not have them all.") if some else (".", ".")

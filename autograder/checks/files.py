@@ -35,7 +35,7 @@ def state_of(evidence: Evidence, item: SavedFile) -> Prediction | None:
         return loaded
     own = own_predictions(evidence, (item.model,))
     same = [prediction for prediction in own if prediction.after_fits == item.after_fits]
-    return (same or [*own] or [None])[-1]
+    return next(iter((same or [*own])[-1:]), None)
 
 
 def same_as(evidence: Evidence, item: SavedFile, models: Collection[str]) -> bool | None:

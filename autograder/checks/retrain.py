@@ -5,7 +5,7 @@ from autograder.checks.locate import Section
 from autograder.checks.measured import measured
 from autograder.checks.roles import as_number, searched
 from autograder.checks.settings import Bound, Settings
-from autograder.checks.verdicts import Fault, both, es, judged, missing_search, number, undetermined
+from autograder.checks.verdicts import Fault, both, es, judged, missing, number, undetermined
 from autograder.model.assignment import CheckSpec
 from autograder.model.evidence import Fit
 from autograder.model.grade import Verdict
@@ -29,11 +29,11 @@ def retrain(case: Case, spec: CheckSpec) -> Verdict:
     """Judge the final training and its evaluation; each condition costs a part."""
     settings = RetrainSettings.model_validate(spec.settings)
     section = case.section(spec.question)
-    if section.search is None:
-        return missing_search(spec.question)
+    if not section.found:
+        return missing(spec.question, section)
     fit = section.final_fit
     if fit is None:
-        return _absent(case, spec.question, section.search.cell)
+        return _absent(case, spec.question, section.cell)
     faults = [
         *_rows(fit, settings),
         *_epochs(section, fit, settings),
@@ -57,7 +57,7 @@ def retrain(case: Case, spec: CheckSpec) -> Verdict:
     return judged(spec.question, faults, right, {"rows": fit.rows.asked, "epochs": section.final_epochs})
 
 
-def _absent(case: Case, question: str, cell: int) -> Verdict:
+def _absent(case: Case, question: str, cell: int | None) -> Verdict:
     if any(fit.via != "fit" and fit.search is None for fit in case.evidence.fits):
         return undetermined(
             both(

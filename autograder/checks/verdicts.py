@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
+from autograder.checks.section import Section
 from autograder.model.base import Frozen, Text
-from autograder.model.evidence import Search
+from autograder.model.evidence import GridSearch, Search
 from autograder.model.grade import Finding, Verdict
 
 _NOTHING = 1e-9
@@ -78,7 +79,35 @@ def missing_search(question: str) -> Verdict:
     )
 
 
-def never_trained(question: str, search: Search) -> Verdict:
+def missing(question: str, section: Section) -> Verdict:
+    """What answers the question did not run, whichever form its answer takes."""
+    if section.answer == "search":
+        return missing_search(question)
+    cause, text = {
+        "grid": (
+            "search-missing",
+            both(
+                "No se ha ejecutado ninguna búsqueda de scikit-learn (GridSearchCV o RandomizedSearchCV) para este "
+                "apartado.",
+                "No scikit-learn search (GridSearchCV or RandomizedSearchCV) ran for this question.",
+            ),
+        ),
+        "training": (
+            "not-trained",
+            both(
+                "No se entrena ningún modelo con los datos de este apartado.",
+                "No model is trained on this question's data.",
+            ),
+        ),
+        "functions": (
+            "answer-missing",
+            both("No se ha hecho este apartado.", "This question was not answered."),
+        ),
+    }[section.answer]
+    return judged(question, [Fault(cause=cause, message=text)], both("", ""))
+
+
+def never_trained(question: str, search: Search | GridSearch) -> Verdict:
     """The question's search ran, and none of its trials got as far as training."""
     why = last_line(search.trials[0].message) if search.trials else ""
     text = both(

@@ -1,0 +1,66 @@
+"""The data of a question answered by training: all its trainings are looked at, and every measurement."""
+
+from collections.abc import Iterable, Sequence
+
+from autograder.checks.leaks import (
+    chosen_by_test,
+    measured_wrongly,
+    mislabelled,
+    shared,
+    test_rows,
+    trained_on_test,
+    validated_on_test,
+)
+from autograder.checks.section import Section
+from autograder.checks.split import SplitSettings, split_faults, unvalidated
+from autograder.checks.verdicts import Fault
+from autograder.model.evidence import Evaluation, Evidence, Fit
+
+
+def training_faults(section: Section, evidence: Evidence, dataset: str, settings: SplitSettings) -> list[Fault]:
+    """What is wrong with the data of a section's trainings, and with the labels it measures with."""
+    nouns = settings.nouns
+    evaluations = [item for item in evidence.evaluations if item.rows.dataset == dataset]
+    tested = [] if _apart(section.fits, evaluations, settings) else section.fits
+    guided = any(_honest(fit) for fit in section.fits)
+    faults = [
+        fault
+        for fit in section.fits
+        for fault in (*trained_on_test(fit, nouns), *mislabelled(fit, nouns), *shared(fit, nouns))
+    ]
+    for fit in tested:
+        faults += chosen_by_test(fit) if guided else validated_on_test(fit, nouns)
+    faults += _split(section, evidence, settings)
+    return [*faults, *(fault for item in evaluations for fault in measured_wrongly(item, nouns))]
+
+
+def validation_unseen(section: Section) -> bool:
+    """Whether a loop of the student's own may validate where the record does not see it."""
+    return any(fit.via != "fit" for fit in section.fits) and not any(fit.validation for fit in section.fits)
+
+
+def _split(section: Section, evidence: Evidence, settings: SplitSettings) -> list[Fault]:
+    """Judged on the last training that is validated, one of the final model before others."""
+    validated = [fit for fit in section.fits if fit.validation is not None]
+    final = [fit for fit in validated if fit in section.final_fits]
+    judged = [fit for fit in final or validated if _honest(fit)][-1:]
+    if judged:
+        return split_faults(judged[0], settings, "training")
+    crossed = {grid.id for grid in evidence.grids}
+    inside = any(fit.search in crossed for fit in section.fits)
+    if validated or inside or not settings.validation or validation_unseen(section):
+        return []
+    return [unvalidated(section.cell, "training")]
+
+
+def _honest(fit: Fit) -> bool:
+    return fit.validation is not None and not test_rows(fit.validation)
+
+
+def _apart(fits: Sequence[Fit], evaluations: Iterable[Evaluation], settings: SplitSettings) -> bool:
+    """Whether one part of the test set validates and the rest measures, as far as the numbers tell."""
+    if settings.test_rows is None:
+        return False
+    validated = max((test_rows(fit.validation) for fit in fits), default=0)
+    measured = max((item.rows.asked_pools.get("test", 0) for item in evaluations), default=0)
+    return measured > 0 and validated + measured <= settings.test_rows
