@@ -118,7 +118,7 @@ def _references(evidence: Evidence) -> Iterator[Tripwire]:
     known = {
         "model": {model.id for model in evidence.models},
         "fit": {fit.id for fit in evidence.fits},
-        "search": {search.id for search in (*evidence.searches, *evidence.grids)},
+        "search": {search.id for search in evidence.searches} | {grid.id for grid in evidence.grids},
         "prediction": {prediction.id for prediction in evidence.predictions},
     }
     for record, kind, identifier in _mentions(evidence):
