@@ -1,0 +1,256 @@
+"""`function`: functions of the notebook, called by the grader with inputs that nobody has seen, do what was asked.
+
+Each case of a function has its share of the points. A function that is missing or was left as it was handed out earns
+nothing; one that writes into its arguments loses a small share, as the caller's data are no longer what they were. What
+the machine prevented is left to a person.
+"""
+
+from typing import Any
+
+from autograder.arrays import decoded
+from autograder.checks.case import Case
+from autograder.checks.expectations import Arrays, differs
+from autograder.checks.function_settings import Function, FunctionCase, FunctionSettings, Mistake
+from autograder.checks.inputs import on_the_wire
+from autograder.checks.verdicts import Fault, both, judged, undetermined
+from autograder.model.assignment import Assignment, CheckSpec
+from autograder.model.base import Frozen, Text
+from autograder.model.evidence import Answer, Evidence
+from autograder.model.grade import Verdict
+from autograder.model.job import Call
+
+
+class _Item(Frozen):
+    """One call: its id, the name of its stream of draws, and the share of the check's points that it decides."""
+
+    id: str
+    stream: str
+    function: Function
+    case: FunctionCase
+    share: float
+
+
+class _Wrong(Frozen):
+    """Why an answer earns nothing."""
+
+    cause: str
+    text: Text
+    named: bool = False
+    """Whether the very slip was recognised."""
+
+
+def calls_for(assignment: Assignment, seed: int) -> tuple[Call, ...]:
+    """What the sandbox must call for an assignment's rubric in the run of this seed."""
+    calls = []
+    for spec in assignment.checks:
+        if spec.kind == "function":
+            for item in _items(assignment, spec, seed):
+                args, kwargs = item.case.drawn(item.stream)
+                calls.append(
+                    Call(
+                        id=item.id,
+                        names=item.function.names,
+                        args=tuple(map(on_the_wire, args)),
+                        kwargs={name: on_the_wire(value) for name, value in kwargs.items()},
+                        drive=item.function.drive,
+                        seconds=item.function.seconds,
+                    )
+                )
+    return tuple(calls)
+
+
+def _items(assignment: Assignment, spec: CheckSpec, seed: int) -> tuple[_Item, ...]:
+    functions = FunctionSettings.model_validate(spec.settings).all_functions()
+    whole = sum(function.share for function in functions)
+    items: list[_Item] = []
+    for function in functions:
+        parts = sum(case.share for case in function.cases)
+        for case in function.cases:
+            identifier = f"{spec.id}#{len(items)}"
+            items.append(
+                _Item(
+                    id=identifier,
+                    stream=f"{assignment.id}|{seed}|{identifier}",
+                    function=function,
+                    case=case,
+                    share=function.share / whole * case.share / parts,
+                )
+            )
+    return tuple(items)
+
+
+def function(case: Case, spec: CheckSpec) -> Verdict:
+    """Judge the answers of the first run."""
+    settings = FunctionSettings.model_validate(spec.settings)
+    evidence = case.evidence
+    answers = {answer.call: answer for answer in evidence.answers}
+    items = _items(case.assignment, spec, evidence.environment.seed)
+    lost = [item.function.names[0] for item in items if _unknown(answers.get(item.id))]
+    if lost:
+        return _left_open(sorted(set(lost)))
+    faults: list[Fault] = []
+    for names in dict.fromkeys(item.function.names for item in items):
+        own = [(item, answers[item.id]) for item in items if item.function.names == names]
+        faults += _faults(own, settings.writes, evidence)
+    named = ", ".join(dict.fromkeys(item.function.names[0] for item in items))
+    right = both(
+        f"Correcto con entradas nuevas: {named}.",
+        f"Right on inputs it had not seen: {named}.",
+    )
+    return judged(spec.question, faults, right, {"calls": len(items), "found": _found(answers, items)})
+
+
+def _found(answers: dict[str, Answer], items: tuple[_Item, ...]) -> list[Any]:
+    return list(dict.fromkeys(answers[item.id].name for item in items))
+
+
+def _unknown(answer: Answer | None) -> bool:
+    return answer is None or answer.fault == "not-called"
+
+
+def _left_open(names: list[str]) -> Verdict:
+    named = ", ".join(names)
+    return undetermined(
+        both(
+            f"La ejecución terminó antes de poder probar {named}; lo revisará una persona.",
+            f"The run ended before {named} could be tried; a person will look.",
+        )
+    )
+
+
+def _faults(own: list[tuple[_Item, Answer]], writes: float, evidence: Evidence) -> list[Fault]:
+    """One fault for all that is wrong with a function, and one where it writes into its arguments."""
+    first, answer = own[0]
+    name, whole = first.function.names[0], sum(item.share for item, _ in own)
+    wrong = [(item, why) for item, given in own if (why := _wrong(item, given, evidence)) is not None]
+    faults = []
+    if wrong:
+        item, why = next(((item, why) for item, why in wrong if why.named), wrong[0])
+        faults.append(
+            _fault(name, item, why, answer.cell, sum(item.share for item, _ in wrong), len(wrong) == len(own))
+        )
+    right = whole - sum(item.share for item, _ in wrong)
+    if any(given.inputs_changed for _, given in own) and right > 0:
+        text = both(
+            f"{name}: escribe en los arrays que recibe; debe trabajar con una copia.",
+            f"{name}: it writes into the arrays it is given; it should work on a copy.",
+        )
+        faults.append(Fault(cause="function-wrong", message=text, cell=answer.cell, cost=writes * right))
+    return faults
+
+
+def _fault(name: str, item: _Item, why: _Wrong, cell: int, cost: float, everywhere: bool) -> Fault:
+    title = item.case.title
+    where = both(f" ({title.es})", f" ({title.en})") if title is not None and not everywhere else both("", "")
+    return Fault(
+        cause=why.cause,
+        cell=cell,
+        cost=cost,
+        message=both(f"{name}{where.es}: {why.text.es}", f"{name}{where.en}: {why.text.en}"),
+    )
+
+
+# -- one answer ------------------------------------------------------------------------------------------------------
+
+
+def _wrong(item: _Item, answer: Answer, evidence: Evidence) -> _Wrong | None:
+    if answer.name is None:
+        return _Wrong(cause="answer-missing", text=_missing(evidence))
+    if answer.fault is not None:
+        return _no_value(answer)
+    try:
+        got: Arrays = tuple(map(decoded, answer.values))
+    except ValueError:
+        got = ()
+    complaint = _complaint(item, got)
+    if complaint is None:
+        return None
+    slip = _slip(item, got)
+    if slip is not None:
+        return _Wrong(cause=slip.cause, text=slip.text, named=True)
+    own = item.case.text
+    text = both(f"{own.es} ({complaint.es}).", f"{own.en} ({complaint.en}).") if own else _sentence(complaint)
+    return _Wrong(cause=item.case.cause, text=text)
+
+
+def _sentence(text: Text) -> Text:
+    return both(f"{text.es}.", f"{text.en}.")
+
+
+def _missing(evidence: Evidence) -> Text:
+    failed = [cell.index + 1 for cell in evidence.cells if cell.status != "ok"]
+    if not failed:
+        return both("falta la función.", "the function is missing.")
+    return both(
+        f"falta la función (la celda {failed[0]} termina con un error).",
+        f"the function is missing (cell {failed[0]} ends with an error).",
+    )
+
+
+def _no_value(answer: Answer) -> _Wrong:
+    what = answer.error or ""
+    if answer.fault == "nothing":
+        text = both("no devuelve nada: falta completarla.", "it returns nothing: it is still to be written.")
+        return _Wrong(cause="answer-missing", text=text)
+    texts = {
+        "raised": both(f"falla con {what}", f"it fails with {what}"),
+        "no-numbers": both(f"lo que devuelve no son números ({what}).", f"what it returns are no numbers ({what})."),
+        "too-large": both("devuelve mucho más de lo pedido.", "it returns far more than was asked for."),
+        "time-limit": both(f"no termina a tiempo ({what}).", f"it does not end in time ({what})."),
+        "no-function": both(
+            f"el nombre ya no es una función: el notebook guarda en él otra cosa ({what}).",
+            f"the name is no function any more: the notebook keeps something else in it ({what}).",
+        ),
+    }
+    return _Wrong(cause="function-wrong", text=texts[str(answer.fault)])
+
+
+def _complaint(item: _Item, got: Arrays) -> Text | None:
+    """Why an answer is not right; None where it is."""
+    case = item.case
+    if case.within is not None:
+        return case.within.complaint(got)
+    if case.band is not None:
+        return case.band.complaint(got)
+    return _unmet(item, got, case)
+
+
+def _unmet(item: _Item, got: Arrays, right: FunctionCase | Mistake) -> Text | None:
+    """None where the answer is what any of the references, distributions or the value expected gives."""
+    complaints = [kind.complaint(got) for kind in right.distribution]
+    wanted = [] if right.expected is None else [right.expected]
+    for reference in right.reference:
+        args, kwargs = item.case.drawn(item.stream)
+        wanted.append(reference.answer(args, kwargs))
+    args, _ = item.case.drawn(item.stream)
+    for value in wanted:
+        if item.function.drive == "callback":
+            complaints.append(_stops(got, int(value)))
+        else:
+            complaints.append(differs(got, value, item.case, args[0] if args else None))
+    return None if None in complaints else complaints[0]
+
+
+def _stops(got: Arrays, wanted: int) -> Text | None:
+    epoch = int(got[0]) if len(got) == 1 and got[0].size == 1 else -2
+    if epoch == wanted:
+        return None
+    if wanted < 0:
+        return both(
+            f"detiene el entrenamiento tras la época {epoch + 1} y no debía detenerlo",
+            f"it stops training after epoch {epoch + 1}, and it should not stop it",
+        )
+    if epoch < 0:
+        return both(
+            f"no detiene el entrenamiento, y debía hacerlo tras la época {wanted + 1}",
+            f"it does not stop training, and should after epoch {wanted + 1}",
+        )
+    return both(
+        f"detiene el entrenamiento tras la época {epoch + 1}, y debía hacerlo tras la {wanted + 1}",
+        f"it stops training after epoch {epoch + 1}, and should after epoch {wanted + 1}",
+    )
+
+
+def _slip(item: _Item, got: Arrays) -> Mistake | None:
+    """The typical mistake that gives this very answer."""
+    return next((mistake for mistake in item.case.mistakes if _unmet(item, got, mistake) is None), None)
