@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from autograder.assembly import Assembly
 from autograder.bands.scores import UnscorablePredictions, accuracy, baseline, decode
+from autograder.checks.function import calls_for
 from autograder.consistency import contradictions
 from autograder.data.pools import Pools
 from autograder.data.source import Source
@@ -108,6 +109,7 @@ def run_once(
         fingerprints=data.fingerprints,
         isolation=sandbox.isolation.level,
         files=submission.files,
+        calls=calls_for(assignment, seed),
         switches=switches or {},
     )
     limits = Limits(wall_seconds=budget.wall_seconds + 30, cpu_seconds=int(2 * budget.wall_seconds) + 60)

@@ -7,12 +7,17 @@ from autograder.checks.accuracy import AccuracySettings, accuracy
 from autograder.checks.best_model import BestSettings, best_model
 from autograder.checks.callback import CallbackSettings, callback
 from autograder.checks.case import Case
+from autograder.checks.draws import DrawsSettings, draws
 from autograder.checks.figure import FigureSettings, figure
+from autograder.checks.function import function
+from autograder.checks.function_settings import FunctionSettings
 from autograder.checks.objective import ObjectiveSettings, objective
+from autograder.checks.overfit import OverfitSettings, overfit
 from autograder.checks.preparation import PreparationSettings, preparation
 from autograder.checks.retrain import RetrainSettings, retrain
 from autograder.checks.search_space import SpaceSettings, search_space
 from autograder.checks.settings import Settings
+from autograder.checks.tested import TestedSettings, tested
 from autograder.checks.trials import TrialsSettings, trials
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Frozen
@@ -34,8 +39,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "trials": Kind(judge=trials, settings=TrialsSettings),
         "callback": Kind(judge=callback, settings=CallbackSettings),
         "best-model": Kind(judge=best_model, settings=BestSettings),
+        "tested": Kind(judge=tested, settings=TestedSettings),
         "retrain": Kind(judge=retrain, settings=RetrainSettings),
         "figure": Kind(judge=figure, settings=FigureSettings),
+        "function": Kind(judge=function, settings=FunctionSettings),
+        "overfit": Kind(judge=overfit, settings=OverfitSettings),
+        "draws": Kind(judge=draws, settings=DrawsSettings),
         "accuracy": Kind(judge=accuracy, settings=AccuracySettings),
     }
 )
