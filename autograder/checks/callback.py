@@ -1,22 +1,27 @@
-"""`callback`: a callback really reached every training of the search, set up as asked."""
+"""`callback`: a callback really reached every training of the search, or of the final model, set up as asked."""
 
 from typing import Literal
 
 from pydantic import JsonValue
 
 from autograder.checks.case import Case
-from autograder.checks.locate import Section
-from autograder.checks.metrics import heard, same_metric
+from autograder.checks.metrics import same_metric
+from autograder.checks.monitor import deaf, not_validation
 from autograder.checks.roles import as_number, observed
+from autograder.checks.section import Section
 from autograder.checks.settings import Bound, Settings
-from autograder.checks.verdicts import Fault, both, es, judged, missing_search, never_trained, number, undetermined
+from autograder.checks.verdicts import Fault, both, es, judged, missing, never_trained, number, undetermined
 from autograder.model.assignment import CheckSpec
-from autograder.model.evidence import Callback, Evidence, Fit
+from autograder.model.base import Text
+from autograder.model.evidence import Callback, Evidence, Fit, Made
 from autograder.model.grade import Verdict
 
 
 class CallbackSettings(Settings):
-    """Which callback, and the conditions on its settings by name. `causes` begins the names of its causes."""
+    """Which callback, and the conditions on its settings by name. `causes` begins the names of its causes.
+
+    monitor: the metric it must listen to; None: any metric of the validation data, where it listens to one.
+    """
 
     kind: str
     causes: Literal["early-stopping", "scheduler"]
@@ -28,29 +33,55 @@ def callback(case: Case, spec: CheckSpec) -> Verdict:
     """Judge the callback as it reached `fit`; one that was only constructed does not count."""
     settings = CallbackSettings.model_validate(spec.settings)
     section = case.section(spec.question)
-    if section.search is None:
-        return missing_search(spec.question)
-    if section.all_failed:
-        return never_trained(spec.question, section.search)
-    if not section.fits:
+    if not section.found:
+        return missing(spec.question, section)
+    source = section.search or section.grid
+    if source is not None and section.all_failed:
+        return never_trained(spec.question, source)
+    fits = _judged_fits(section, settings.kind)
+    if not fits:
         return undetermined(
             both(
                 "La búsqueda no entrena con model.fit y no se ve qué callbacks actúan; lo revisará una persona.",
                 "The search does not train with model.fit, and which callbacks act is not seen; a person will look.",
             )
         )
-    if any(not _found(fit, settings.kind) for fit in section.fits):
-        return judged(spec.question, [_absent(settings, case.evidence, section)], both("", ""))
-    faults = _faults(section.fits, settings)
-    first = _found(section.fits[0], settings.kind)[0]
+    if any(not _found(fit, settings.kind) for fit in fits):
+        return _lacking(spec.question, settings, case.evidence, section, fits)
+    faults = _faults(fits, settings)
+    first = _found(fits[0], settings.kind)[0]
     shown: dict[str, JsonValue] = {name: first.config.get(name) for name in ("monitor", *settings.expect)}
-    shown["fits"] = len(section.fits)
-    shown["stopped"] = sum(fit.stopped_by == settings.kind for fit in section.fits)
+    shown["fits"] = len(fits)
+    shown["stopped"] = sum(fit.stopped_by == settings.kind for fit in fits)
+    where = _where(section, len(fits))
     right = both(
-        f"{settings.kind} llega a los {len(section.fits)} entrenamientos de la búsqueda con lo pedido.",
-        f"{settings.kind} reaches the search's {len(section.fits)} trainings, set up as asked.",
+        f"{settings.kind} llega {where.es} con lo pedido.", f"{settings.kind} reaches {where.en}, set up as asked."
     )
     return judged(spec.question, faults, right, shown)
+
+
+def _judged_fits(section: Section, kind: str) -> tuple[Fit, ...]:
+    """A search's trainings; otherwise those of the final model that have the callback, if any has it.
+
+    Whoever finds the number of epochs with early stopping and then trains anew on all rows, without validation, has
+    used it in the trainings before.
+    """
+    if section.search is not None:
+        return section.fits
+    final = tuple(fit for fit in section.final_fits if fit.search is None) or section.final_fits or section.fits
+    if section.grid is not None and not any(_found(fit, kind) for fit in final):
+        return section.fits
+    if all(fit.validation is None for fit in final):
+        final = tuple(fit for fit in section.fits if fit.validation is not None) or final
+    return tuple(fit for fit in final if _found(fit, kind)) or final
+
+
+def _where(section: Section, count: int) -> Text:
+    if section.search is not None or section.grid is not None:
+        return both(f"a los {count} entrenamientos de la búsqueda", f"the search's {count} trainings")
+    if count == 1:
+        return both("al entrenamiento", "the training")
+    return both(f"a los {count} entrenamientos", f"the {count} trainings")
 
 
 def _found(fit: Fit, kind: str) -> list[Callback]:
@@ -60,11 +91,25 @@ def _found(fit: Fit, kind: str) -> list[Callback]:
 # -- absent --------------------------------------------------------------------------------------------------------
 
 
-def _absent(settings: CallbackSettings, evidence: Evidence, section: Section) -> Fault:
-    assert section.search is not None
-    cell = section.search.cell
-    before = max((other.cell for other in evidence.searches if other.at < section.search.at), default=-1)
-    made = [item for item in evidence.made if settings.kind in item.bases and min(before, cell - 1) < item.cell <= cell]
+def _lacking(
+    question: str, settings: CallbackSettings, evidence: Evidence, section: Section, fits: tuple[Fit, ...]
+) -> Verdict:
+    """A loop of the student's own may do what a callback does; a training by `fit` without it does not."""
+    if section.search is None and all(fit.via != "fit" for fit in fits):
+        return undetermined(
+            both(
+                f"El entrenamiento es un bucle propio y no se ve si hace lo que hace {settings.kind}; lo revisará una "
+                "persona.",
+                f"The training is a loop of your own, and whether it does what {settings.kind} does is not seen; a "
+                "person will look.",
+            )
+        )
+    return judged(question, [_absent(settings, evidence, section, fits)], both("", ""))
+
+
+def _absent(settings: CallbackSettings, evidence: Evidence, section: Section, fits: tuple[Fit, ...]) -> Fault:
+    cell = section.search.cell if section.search is not None else fits[-1].cell
+    made = [item for item in evidence.made if _made_before(item, settings.kind, cell, evidence, section)]
     if made:
         return Fault(
             cause=f"{settings.causes}-unused",
@@ -74,19 +119,32 @@ def _absent(settings: CallbackSettings, evidence: Evidence, section: Section) ->
                 f"A {settings.kind} is made but never reaches fit: it acts in no training.",
             ),
         )
-    borrowed = any(item.kind == settings.kind for fit in section.fits for item in fit.callbacks)
+    borrowed = any(item.kind == settings.kind for fit in fits for item in fit.callbacks)
     extra = both(
         " La clase que lleva su nombre no es la de Keras." if borrowed else "",
         " The class that bears its name is not Keras' own." if borrowed else "",
+    )
+    searched = section.search is not None or section.grid is not None
+    where = (
+        both("en los entrenamientos de la búsqueda", "the search's trainings")
+        if searched
+        else both("en el entrenamiento", "the training")
     )
     return Fault(
         cause=f"{settings.causes}-missing",
         cell=cell,
         message=both(
-            f"Falta {settings.kind} en los entrenamientos de la búsqueda.{extra.es}",
-            f"{settings.kind} is missing from the search's trainings.{extra.en}",
+            f"Falta {settings.kind} {where.es}.{extra.es}",
+            f"{settings.kind} is missing from {where.en}.{extra.en}",
         ),
     )
+
+
+def _made_before(item: Made, kind: str, cell: int, evidence: Evidence, section: Section) -> bool:
+    """Whether this is such a callback, made for these trainings: after the search before, and not after them."""
+    search = section.search
+    before = max((other.cell for other in evidence.searches if search is not None and other.at < search.at), default=-1)
+    return kind in item.bases and min(before, cell - 1) < item.cell <= cell
 
 
 # -- wrong ---------------------------------------------------------------------------------------------------------
@@ -113,24 +171,14 @@ def _wrong(item: Callback, fit: Fit, fits: tuple[Fit, ...], settings: CallbackSe
 
 def _listens(item: Callback, fit: Fit, fits: tuple[Fit, ...], settings: CallbackSettings) -> list[Fault]:
     """Whether it listens to the metric asked for, by whatever name, in the right direction, and hears it."""
-    if settings.monitor is None:
+    if settings.monitor is None and "monitor" not in item.config:
         return []
     found = item.config.get("monitor")
-    if not same_metric(settings.monitor, found, fits):
+    if settings.monitor is not None and not same_metric(settings.monitor, found, fits):
         return [_fault(settings, fit, "monitor", found, Bound(among=(settings.monitor,)), None)]
-    if not heard(found, fit):
-        text = both(
-            f"{settings.kind} vigila {found}, que el entrenamiento no mide: no actúa nunca.",
-            f"{settings.kind} monitors {found}, which the training does not measure: it never acts.",
-        )
-    elif item.config.get("mode") == "min":
-        text = both(
-            f"{settings.kind} toma por mejor el valor más pequeño de {found} (mode='min').",
-            f"{settings.kind} takes the smallest value of {found} for the best (mode='min').",
-        )
-    else:
-        return []
-    return [Fault(cause=f"{settings.causes}-wrong", cell=fit.cell, cost=0.5, message=text)]
+    unfit = not_validation(item, settings.kind) if settings.monitor is None else None
+    text = unfit or deaf(item, fit, settings.monitor, settings.kind)
+    return [] if text is None else [Fault(cause=f"{settings.causes}-wrong", cell=fit.cell, cost=0.5, message=text)]
 
 
 def _fault(settings: CallbackSettings, fit: Fit, name: str, value: JsonValue, bound: Bound, other: JsonValue) -> Fault:
