@@ -3,26 +3,34 @@
 import math
 from typing import Literal
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from autograder.bands.band import Band
 from autograder.bands.sequential import decide
 from autograder.checks.case import Case, Run
-from autograder.checks.locate import Section
+from autograder.checks.section import Section
 from autograder.checks.settings import Settings
-from autograder.checks.verdicts import both, missing_search, passed, percent, undetermined
+from autograder.checks.verdicts import both, missing, passed, percent, undetermined
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Text
 from autograder.model.grade import Finding, Verdict
 
-Which = Literal["tuned", "final"]
+Which = Literal["tuned", "final", "saved"]
 
 
 class AccuracySettings(Settings):
-    """Whose accuracy: the search's best model (`tuned`) or the retrained one (`final`); `band` names its metric."""
+    """Whose accuracy is judged, and by which band.
+
+    which: the search's best model (`tuned`), the one that counts in the end (`final`), or the file that holds it
+    (`saved`).
+    band: the name of its metric.
+    allowance: a difference below the reference that is free, where the exercise leaves the architecture open; it goes
+    into the band when that is drawn.
+    """
 
     which: Which
     band: str
+    allowance: float = Field(default=0.0, ge=0, lt=1)
 
 
 def measured(run: Run, question: str, which: Which) -> float | None:
@@ -31,8 +39,18 @@ def measured(run: Run, question: str, which: Which) -> float | None:
     NaN stands for predictions that no working model makes.
     """
     section = run.sections[question]
-    prediction = section.tuned if which == "tuned" else section.final
+    prediction = _prediction(section, which)
     return None if prediction is None else run.accuracies.get(prediction)
+
+
+def _prediction(section: Section, which: Which) -> str | None:
+    """The prediction measured; a file that nobody could load stands for the model that it was saved from."""
+    if which == "tuned":
+        return section.tuned
+    item = section.file
+    if which == "final" or item is None:
+        return section.final if which == "final" else None
+    return item.prediction or (section.final if item.loads is not False else None)
 
 
 def metrics(run: Run, specs: tuple[CheckSpec, ...]) -> dict[str, float | None]:
@@ -61,8 +79,8 @@ def accuracy(case: Case, spec: CheckSpec) -> Verdict:
     """Judge by the mean of the runs so far; borderline work that cannot be run again is left to a person."""
     settings = AccuracySettings.model_validate(spec.settings)
     section = case.section(spec.question)
-    if section.search is None:
-        return missing_search(spec.question)
+    if not section.found:
+        return missing(spec.question, section)
     values = [measured(run, spec.question, settings.which) for run in case.runs]
     if values[0] is None:
         return _unmeasured(section, spec, settings.which)
@@ -82,23 +100,42 @@ def accuracy(case: Case, spec: CheckSpec) -> Verdict:
 
 def _unmeasured(section: Section, spec: CheckSpec, which: Which) -> Verdict:
     """No model to measure is the student's doing; a model that could not be measured is not."""
-    assert section.search is not None
-    if which == "final":
-        there = section.final_fit is not None
-        cause, why = "not-trained", both("no se entrena ninguno.", "none is trained.")
-    else:
-        lost = section.search.best_model_error is not None and not section.tuned_models
-        there = bool(section.fits) and not lost
-        dropped = any(not any(item.origin == "tuner" for item in fit.callbacks) for fit in section.fits)
-        cause = "callbacks-dropped" if dropped else "not-trained"
-        why = both("no se recupera el mejor de la búsqueda.", "the search's best is not recovered.")
-    if there:
+    lack = {"tuned": _no_best, "final": _no_final, "saved": _no_file}[which](section)
+    if lack is None:
         return undetermined(
             both("No se pudo medir la exactitud de este modelo.", "This model's accuracy could not be measured.")
         )
+    cause, why = lack
     text = both(f"No hay modelo que medir: {why.es}", f"There is no model to measure: {why.en}")
-    finding = Finding(cause=cause, question=spec.question, cell=section.search.cell, message=text)
+    finding = Finding(cause=cause, question=spec.question, cell=section.cell, message=text)
     return Verdict(verdict="fail", credit=0.0, message=text, findings=(finding,))
+
+
+def _no_best(section: Section) -> tuple[str, Text] | None:
+    why = both("no se recupera el mejor de la búsqueda.", "the search's best is not recovered.")
+    if section.search is None:
+        trained = any(trial.status == "COMPLETED" for trial in section.grid.trials) if section.grid else True
+        return None if section.fits or trained else ("not-trained", why)
+    lost = section.search.best_model_error is not None and not section.tuned_models
+    if section.fits and not lost:
+        return None
+    dropped = any(not any(item.origin == "tuner" for item in fit.callbacks) for fit in section.fits)
+    return "callbacks-dropped" if dropped else "not-trained", why
+
+
+def _no_final(section: Section) -> tuple[str, Text] | None:
+    if section.final_fit is not None or section.file is not None:
+        return None
+    return "not-trained", both("no se entrena ninguno.", "none is trained.")
+
+
+def _no_file(section: Section) -> tuple[str, Text] | None:
+    item = section.file
+    if item is None:
+        return "model-not-saved", both("no se guarda ninguno.", "none is saved.")
+    if item.loads is False:
+        return "saved-unloadable", both("el archivo no se puede cargar.", "the file cannot be loaded.")
+    return None
 
 
 def _shown(values: list[float | None]) -> list[JsonValue]:

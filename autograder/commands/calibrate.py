@@ -18,7 +18,7 @@ from autograder.bands.calibrate import Context, Measure, aggregate, make_run
 from autograder.bands.calibration import CalibrationRun, budget_digest, store_calibration
 from autograder.bands.describe import refresh
 from autograder.bands.published import load_published
-from autograder.checks.accuracy import metrics
+from autograder.checks.accuracy import AccuracySettings, metrics
 from autograder.checks.case import make_run as locate_run
 from autograder.commands.bench import Choice, load, versions
 from autograder.data.source import open_source
@@ -89,7 +89,8 @@ def _one(
     run = locate_run(assignment, evidence, score(evidence, assignment.graded_dataset, data.holdout))
     values = dict(metrics(run, assignment.checks))
     for question, section in run.sections.items():
-        trials = section.search.trials if section.search is not None else ()
+        source = section.search or section.grid
+        trials = source.trials if source is not None else ()
         values[f"{question}.best_val"] = max((trial.score for trial in trials if trial.score is not None), default=None)
     return make_run(seed, time.monotonic() - started, values)
 
@@ -98,14 +99,16 @@ def _context(
     choice: Choice, home: Home, assignment: Assignment, budget: Budget, data: GradingData, seeds: int
 ) -> Context:
     holdout = Measure(n_holdout=len(data.holdout.labels), baseline=data.holdout.baseline)
-    judged = [check.settings["band"] for check in assignment.checks if check.kind == "accuracy"]
+    judged = [
+        AccuracySettings.model_validate(check.settings) for check in assignment.checks if check.kind == "accuracy"
+    ]
     published = load_published(home.assignments / assignment.id / "published.toml")
     return Context(
         assignment=assignment.id,
         source=data.source,
         fingerprints=data.fingerprints,
         budget=budget,
-        measures=dict.fromkeys(judged, holdout),
+        measures={item.band: holdout.model_copy(update={"allowance": item.allowance}) for item in judged},
         versions=versions(),
         machine={"processor": platform.processor() or platform.machine(), "cores": str(cores())},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
