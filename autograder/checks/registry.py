@@ -7,10 +7,13 @@ from autograder.checks.accuracy import AccuracySettings, accuracy
 from autograder.checks.best_model import BestSettings, best_model
 from autograder.checks.callback import CallbackSettings, callback
 from autograder.checks.case import Case
+from autograder.checks.cost import CostSettings, cost
 from autograder.checks.draws import DrawsSettings, draws
 from autograder.checks.figure import FigureSettings, figure
 from autograder.checks.function import function
 from autograder.checks.function_settings import FunctionSettings
+from autograder.checks.layers import LayersSettings, layers
+from autograder.checks.listed import ListedSettings, listed
 from autograder.checks.objective import ObjectiveSettings, objective
 from autograder.checks.overfit import OverfitSettings, overfit
 from autograder.checks.preparation import PreparationSettings, preparation
@@ -19,6 +22,7 @@ from autograder.checks.search_space import SpaceSettings, search_space
 from autograder.checks.settings import Settings
 from autograder.checks.tested import TestedSettings, tested
 from autograder.checks.trials import TrialsSettings, trials
+from autograder.checks.written import WrittenSettings, written
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Frozen
 from autograder.model.grade import Verdict
@@ -45,6 +49,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "function": Kind(judge=function, settings=FunctionSettings),
         "overfit": Kind(judge=overfit, settings=OverfitSettings),
         "draws": Kind(judge=draws, settings=DrawsSettings),
+        "layers": Kind(judge=layers, settings=LayersSettings),
+        "listed": Kind(judge=listed, settings=ListedSettings),
+        "cost": Kind(judge=cost, settings=CostSettings),
+        "written": Kind(judge=written, settings=WrittenSettings),
         "accuracy": Kind(judge=accuracy, settings=AccuracySettings),
     }
 )
