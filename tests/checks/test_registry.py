@@ -10,8 +10,8 @@ from .build import tl04
 
 
 def test_every_kind_that_the_rubric_uses_is_registered() -> None:
-    """And every registered kind is used by the project's own rubric."""
-    assert {spec.kind for spec in tl04().checks} == set(KINDS)
+    """Also those of a rubric that is read without judging anything."""
+    assert {spec.kind for spec in tl04().checks} <= set(KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
