@@ -20,6 +20,9 @@ KERAS_BATCH = 32
 """Keras' own batch size where none is given."""
 _UNKNOWN_ROWS = 6000
 """Evaluations of rows that no pool knows are thinned to about the size of the largest pool."""
+_LARGE = 2**28
+_RANGE_ROWS = 512
+"""Of matrices over 256 MB, as multi-hot ones, so many rows tell the range; a copy of all could exhaust the memory."""
 
 
 @dataclass
@@ -43,7 +46,8 @@ class Side:
         """The evidence about this side when the chosen distinct rows are used."""
         places = self.block.distinct.first[chosen]
         labels = leaf(self.y)
-        return describe(self.block, chosen, None if labels is None else labels[places], self.first[places])
+        values = places if self.first.nbytes < _LARGE else thin(places, _RANGE_ROWS)
+        return describe(self.block, chosen, None if labels is None else labels[places], self.first[values])
 
 
 @dataclass

@@ -17,6 +17,7 @@ from autograder.data.standins import (
     rows_for_test,
     rows_for_training,
 )
+from autograder.worker import words
 from autograder.worker.identity import Ints, Known, known_images
 from autograder.worker.patching import Functions, Wrapper
 from autograder.worker.recorder import Recorder
@@ -38,6 +39,8 @@ class Datasets:
         for name in self._pools:
             module = importlib.import_module(f"keras.src.datasets.{name}")
             functions.wrap(module, "load_data", functools.partial(self._hook, name))
+            if name in words.SIZES:
+                words.install(functions, module, name)
 
     def _hook(self, name: str, original: Wrapper) -> Wrapper:
         signature = inspect.signature(original)

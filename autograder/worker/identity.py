@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from autograder.worker.found import Found
+from autograder.worker.tokens import sums_by_row
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -39,6 +40,7 @@ _MARGIN = 0.01
 _CHUNK = 4096
 _CHUNK_BYTES = 2**22
 """Rows hashed at a time, at most: what fits the processor's cache is hashed twice as fast."""
+_SPARSE = 0.1
 _SAMPLE = 256
 _LEAST = 0.5
 """At least half of a sample must be pool rows for an array to hold a data set's rows."""
@@ -120,9 +122,21 @@ def hash_rows(rows: NDArray[Any]) -> NDArray[np.uint64]:
         words = (np.pad(data, ((0, 0), (0, pad))) if pad else data).view(np.uint64)
         if not len(weights):
             weights = _odd_numbers(words.shape[1])
-        mixed: NDArray[np.uint64] = words ^ (words >> np.uint64(29))
-        out[start : start + step] = mixed @ weights
+        out[start : start + step] = _weighted_sums(words, weights)
     return out
+
+
+def _weighted_sums(words: NDArray[np.uint64], weights: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The sum over each row of its mixed words times the weights; zeros, most of a multi-hot row, are passed over."""
+    used = words != 0
+    if np.count_nonzero(used) > _SPARSE * used.size:
+        mixed: NDArray[np.uint64] = words ^ (words >> np.uint64(29))
+        return mixed @ weights
+    places = np.flatnonzero(used)
+    rows, columns = np.divmod(places, words.shape[1])
+    values = words.reshape(-1)[places]
+    terms = (values ^ (values >> np.uint64(29))) * weights[columns]
+    return sums_by_row(terms, rows, len(words))
 
 
 def _odd_numbers(count: int) -> NDArray[np.uint64]:

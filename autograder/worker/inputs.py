@@ -47,7 +47,7 @@ def to_arrays(value: Any) -> Any:
         return {key: to_arrays(item) for key, item in value.items()}
     if isinstance(value, tuple | list) and _holds_arrays(value):
         return type(value)(to_arrays(item) for item in value)
-    if isinstance(value, np.ndarray) or value is None:
+    if isinstance(value, np.ndarray | tf.RaggedTensor) or value is None:
         return value
     convert = getattr(value, "numpy", None) or getattr(value, "to_numpy", None)
     return np.asarray(value) if convert is None else convert()
@@ -66,7 +66,16 @@ def leaf(value: Any) -> NDArray[Any] | None:
         return next((found for item in value.values() if (found := leaf(item)) is not None), None)
     if isinstance(value, tuple | list):
         return next((found for item in value if (found := leaf(item)) is not None), None)
+    if isinstance(value, tf.RaggedTensor):
+        return _sequences(value)
     return value if isinstance(value, np.ndarray) else None
+
+
+def _sequences(value: tf.RaggedTensor) -> NDArray[Any]:
+    rows = np.empty(int(value.nrows()), dtype=object)
+    for place, row in enumerate(value.to_list()):
+        rows[place] = row
+    return rows
 
 
 def take(value: Any, positions: NDArray[np.int64]) -> Any:
@@ -75,6 +84,10 @@ def take(value: Any, positions: NDArray[np.int64]) -> Any:
         return {key: take(item, positions) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return type(value)(take(item, positions) for item in value)
+    if isinstance(value, tf.RaggedTensor):
+        return tf.gather(value, positions)
+    if isinstance(value, np.ndarray) and len(positions) == len(value) and (np.diff(positions) == 1).all():
+        return value  # all of them in order: a copy of a multi-hot matrix is gigabytes
     return value if value is None else value[positions]
 
 
