@@ -3,6 +3,7 @@
 from pydantic import JsonValue
 
 from autograder.checks.case import Case
+from autograder.checks.edge import edge_findings
 from autograder.checks.locate import Section
 from autograder.checks.roles import Coverage, searched, unclear
 from autograder.checks.settings import Bound, Settings
@@ -23,9 +24,10 @@ class Dimension(Settings):
 
 
 class SpaceSettings(Settings):
-    """The dimensions of the space."""
+    """The dimensions of the space, and whether a best value on the edge of its range is pointed out."""
 
     dimensions: tuple[Dimension, ...]
+    edge_hint: bool = False
 
 
 def search_space(case: Case, spec: CheckSpec) -> Verdict:
@@ -51,7 +53,11 @@ def search_space(case: Case, spec: CheckSpec) -> Verdict:
         f"La búsqueda recorre {' y '.join(name.es for name in names)} en el rango pedido.",
         f"The search covers {' and '.join(name.en for name in names)} over the range asked for.",
     )
-    return judged(spec.question, faults, right, {"values": seen})
+    verdict = judged(spec.question, faults, right, {"values": seen})
+    if not settings.edge_hint:
+        return verdict
+    hints = edge_findings(spec.question, section.search, [dimension.role for dimension in settings.dimensions])
+    return verdict.model_copy(update={"findings": (*verdict.findings, *hints)})
 
 
 def _is_unclear(dimension: Dimension, coverage: Coverage, section: Section) -> bool:

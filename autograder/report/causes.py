@@ -19,6 +19,7 @@ NAMES: dict[str, Text] = {
         ("objective-wrong", "Objetivo de la búsqueda", "Objective of the search"),
         ("too-few-trials", "Pocos ensayos", "Too few trials"),
         ("range-wrong", "Rango de búsqueda", "Range of the search"),
+        ("range-edge", "Mejor valor en el borde del rango", "Best value on the edge of the range"),
         ("hyperparameter-unused", "Hiperparámetro sin efecto", "Hyperparameter without effect"),
         ("trial-failed", "Ensayos fallidos", "Failed trials"),
         ("callbacks-dropped", "Callbacks del tuner perdidos", "The tuner's callbacks dropped"),
