@@ -6,13 +6,11 @@ person. Accuracy is no claim and is not among them.
 """
 
 import itertools
-import math
 import re
 from collections.abc import Iterator, Sequence
 
 from autograder.model.evidence import (
     Answer,
-    Callback,
     Evaluation,
     Evidence,
     Figure,
@@ -26,6 +24,7 @@ from autograder.model.evidence import (
 )
 from autograder.model.job import Job
 from autograder.sandbox.interface import Outcome
+from autograder.stalling import slept_through
 
 _SLACK_SHARE, _SLACK_SECONDS = 1.1, 10.0
 """Clocks inside and outside count the same seconds, but a busy machine starts them at different times."""
@@ -35,7 +34,6 @@ _NUMBERED = re.compile(r"([a-z]+)-([1-9]\d{0,9})")
 _SPELT = ("EarlyStopping", "ReduceLROnPlateau")
 """Callbacks that nobody but the notebook adds."""
 _TRAINING = re.compile(r"fit|train_on_batch|apply|search")
-_ROUNDING = 1e-6
 
 _Event = Figure | Model | Fit | Search | GridSearch | Evaluation | SavedFile | Prediction | Answer
 
@@ -184,39 +182,6 @@ def _idle(fits: Sequence[Fit]) -> Iterator[Tripwire]:
             own = item.kind == "EarlyStopping" and item.bases[:1] == ("EarlyStopping",)
             if own and slept_through(item, fit.history):
                 yield _wire("callback-idle", fit.cell, f"{fit.id[:60]} went on where EarlyStopping ends a training")
-
-
-def slept_through(stopping: Callback, history: dict[str, tuple[float | None, ...]]) -> bool:
-    """Whether training went on where Keras' EarlyStopping, set up like this, would have ended it.
-
-    False wherever that cannot be told: another rule of its own, a direction that Keras would guess, gaps in the record.
-    """
-    config = stopping.config
-    monitor, patience, least = config.get("monitor"), config.get("patience"), config.get("min_delta", 0)
-    if config.get("start_from_epoch") or config.get("baseline") is not None or not isinstance(monitor, str):
-        return False
-    if not isinstance(patience, int) or not isinstance(least, int | float):
-        return False
-    sign = _direction(config.get("mode"), monitor)
-    heard = [value for value in history.get(monitor, ()) if value is not None and math.isfinite(value)]
-    if not sign or len(heard) < len(history.get(monitor, ())):
-        return False
-    best, waited = -math.inf, 0
-    for value in (sign * item for item in heard[:-1]):
-        waited += 1
-        if value - abs(least) > best - _ROUNDING:
-            best, waited = max(best, value), 0
-        elif waited > patience:
-            return True
-    return False
-
-
-def _direction(mode: object, monitor: str) -> int:
-    if mode in ("max", "min"):
-        return 1 if mode == "max" else -1
-    if mode != "auto":
-        return 0
-    return 1 if monitor.endswith("accuracy") else -1 if monitor.endswith("loss") else 0
 
 
 def _clock(evidence: Evidence, seconds: float, cpu_seconds: float) -> Iterator[Tripwire]:

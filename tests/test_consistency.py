@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from checks.build import as_told, early_stopping, edit, honest, tl04, without
 
-from autograder.consistency import contradictions, slept_through
+from autograder.consistency import contradictions
 from autograder.model.evidence import CellRun, Evidence
 from autograder.model.job import Job
 from autograder.model.submission import Cell
 from autograder.sandbox.fake import outcome
+from autograder.stalling import slept_through
 
 SOURCE = "BayesianOptimization search fit EarlyStopping ReduceLROnPlateau"
 

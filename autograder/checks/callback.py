@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+from autograder.checks.acting import idle
 from autograder.checks.case import Case
 from autograder.checks.metrics import same_metric
 from autograder.checks.monitor import deaf, not_validation
@@ -49,6 +50,9 @@ def callback(case: Case, spec: CheckSpec) -> Verdict:
     if any(not _found(fit, settings.kind) for fit in fits):
         return _lacking(spec.question, settings, case.evidence, section, fits)
     faults = _faults(fits, settings)
+    sleeping = idle(settings.kind, f"{settings.causes}-wrong", fits)
+    if not faults and sleeping is not None:
+        faults = [sleeping]
     first = _found(fits[0], settings.kind)[0]
     shown: dict[str, JsonValue] = {name: first.config.get(name) for name in ("monitor", *settings.expect)}
     shown["fits"] = len(fits)

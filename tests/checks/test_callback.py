@@ -106,3 +106,51 @@ def test_a_search_without_trainings() -> None:
     assert judge("a.early-stopping", run).verdict == "undetermined"
     failed = edit(run, "searches", "search-10", trials=(trial(0, None, "FAILED"),))
     assert causes(judge("a.early-stopping", failed)) == ["trial-failed"]
+
+
+LONG = (0.5, 0.8, *(0.7,) * 14)
+"""Two epochs of progress and fourteen without."""
+
+
+def subclassed(of: Callback, history: tuple[float, ...], **changes: Any) -> Evidence:
+    """The run whose trainings of the callback's question go through a subclass of it."""
+    own = of.model_copy(update={"kind": "Mia", "bases": (of.kind, "Callback")})
+    search = "search-10" if of.kind == "EarlyStopping" else "search-110"
+    callbacks = (own, TUNER) if search == "search-10" else (own, early_stopping(patience=100), TUNER)
+    told = {"val_accuracy": history, "loss": history}
+    return edit(honest(), "fits", lambda fit: fit.search == search, callbacks=callbacks, history=told, **({} | changes))
+
+
+def test_a_subclass_that_never_stops_is_wrong() -> None:
+    """Its own on_epoch_end does nothing, and the metric stalls for longer than its patience."""
+    verdict = judge("a.early-stopping", subclassed(early_stopping(), LONG))
+    assert (verdict.credit, causes(verdict)) == (0.5, ["early-stopping-wrong"])
+    assert "Mia inherits from EarlyStopping but never acts" in verdict.message.en
+
+
+@pytest.mark.parametrize("history", [LONG[:10], (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.81, 0.82, 0.83, 0.84)])
+def test_a_subclass_that_had_no_cause_to_act_is_right(history: tuple[float, ...]) -> None:
+    """A short training, or one that goes on improving, shows nothing."""
+    assert judge("a.early-stopping", subclassed(early_stopping(), history)).verdict == "pass"
+
+
+def test_a_subclass_that_acts_somewhere_has_a_rule_of_its_own() -> None:
+    """It slept through one training and stopped another."""
+    run = edit(subclassed(early_stopping(), LONG), "fits", "fit-12", stopped_by="Mia")
+    assert judge("a.early-stopping", run).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("rates", "verdict"),
+    [
+        ((1e-3,) * 16, "partial"),
+        ((1e-3,) * 9 + (3e-4,) * 7, "pass"),
+        ((1e-5,) * 16, "pass"),
+        ((None,) * 16, "pass"),
+        ((), "pass"),
+    ],
+)
+def test_a_scheduler_subclass_must_lower_the_rate(rates: tuple[float | None, ...], verdict: str) -> None:
+    """Unless it is at its floor already, or the rate is not known."""
+    got = judge("b.scheduler", subclassed(plateau(), LONG, rates=rates))
+    assert (got.verdict, causes(got)) == (verdict, ["scheduler-wrong"] if verdict == "partial" else [])
