@@ -14,7 +14,7 @@ def multi_hot(sequences: Sequence[Sequence[int]], dimension: int = 10_000) -> Fl
     """1 at each index that occurs in a sequence, shape (sequences, dimension)."""
     out = np.zeros((len(sequences), dimension))
     for row, sequence in enumerate(sequences):
-        out[row, list(sequence)] = 1.0
+        out[row, np.asarray(sequence, dtype=np.int64)] = 1.0
     return out
 
 
@@ -22,7 +22,7 @@ def multi_hot_counts(sequences: Sequence[Sequence[int]], dimension: int = 10_000
     """The slip: how often each index occurs."""
     out = np.zeros((len(sequences), dimension))
     for row, sequence in enumerate(sequences):
-        np.add.at(out[row], list(sequence), 1.0)
+        np.add.at(out[row], np.asarray(sequence, dtype=np.int64), 1.0)
     return out
 
 
