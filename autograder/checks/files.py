@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from autograder.checks.agreement import agree
 from autograder.model.evidence import Evidence, Fit, Prediction, SavedFile
 
+WHOLE = ("keras", "h5", "hdf5")
+
 
 def standing(evidence: Evidence) -> tuple[SavedFile, ...]:
     """The last record of each path: what was written over is gone."""
@@ -13,8 +15,8 @@ def standing(evidence: Evidence) -> tuple[SavedFile, ...]:
 
 
 def is_whole(item: SavedFile) -> bool:
-    """Whether the file holds a model, not weights alone."""
-    return item.format != "weights"
+    """Whether the file is one that holds a whole model: not weights alone, nor an export or a pickle."""
+    return item.format in WHOLE
 
 
 def prediction_of(evidence: Evidence, identifier: str | None) -> Prediction | None:
@@ -41,10 +43,13 @@ def state_of(evidence: Evidence, item: SavedFile) -> Prediction | None:
 def same_as(evidence: Evidence, item: SavedFile, models: Collection[str]) -> bool | None:
     """Whether a file holds one of these models, whatever object saved it; None where that cannot be told.
 
-    It does where it was saved by one of them, has the weights of one, or predicts as one of them does.
+    It does where it was saved by one of them, has the trainings or weights of one, or predicts as one of them does.
     """
-    if item.model in models:
+    behind = {fit.model for fit in evidence.fits if fit.id in item.after_fits}
+    if item.model in models or not behind.isdisjoint(models):
         return True
+    if not models:
+        return None
     digests = {model.weights for model in evidence.models if model.id in models and model.weights}
     digests |= {other.weights for other in evidence.saved if other.model in models and other.weights}
     if item.weights in digests:
@@ -62,7 +67,8 @@ def trained(evidence: Evidence, item: SavedFile) -> bool | None:
     A model that was never fitted may hold trained weights all the same: loaded from another file, copied from another
     model, or given back by a search.
     """
-    if item.after_fits or any(fit.model == item.model and fit.at < item.at for fit in evidence.fits):
+    before = (fit for fit in evidence.fits if fit.model == item.model and fit.at < item.at)
+    if item.after_fits or any(fit.epochs_run or fit.error is None for fit in before):
         return True
     record = evidence.model(item.model) if item.model is not None else None
     if record is not None and record.search is not None:

@@ -22,6 +22,7 @@ class Nouns(Settings):
 
 IMAGES = Nouns(one_es="imagen", many_es="imágenes", distinct_es="distintas", one_en="image", many_en="images")
 TEXTS = Nouns(one_es="texto", many_es="textos", distinct_es="distintos", one_en="text", many_en="texts")
+ROWS = Nouns(one_es="fila", many_es="filas", distinct_es="distintas", one_en="row", many_en="rows")
 
 
 def search_leaks(fit: Fit, nouns: Nouns) -> list[Fault]:

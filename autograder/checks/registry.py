@@ -12,12 +12,15 @@ from autograder.checks.draws import DrawsSettings, draws
 from autograder.checks.figure import FigureSettings, figure
 from autograder.checks.function import function
 from autograder.checks.function_settings import FunctionSettings
+from autograder.checks.grid import GridSettings, grid
 from autograder.checks.layers import LayersSettings, layers
 from autograder.checks.listed import ListedSettings, listed
 from autograder.checks.objective import ObjectiveSettings, objective
+from autograder.checks.optimizer import OptimizerSettings, optimizer
 from autograder.checks.overfit import OverfitSettings, overfit
 from autograder.checks.preparation import PreparationSettings, preparation
 from autograder.checks.retrain import RetrainSettings, retrain
+from autograder.checks.saved import SavedSettings, saved
 from autograder.checks.search_space import SpaceSettings, search_space
 from autograder.checks.settings import Settings
 from autograder.checks.tested import TestedSettings, tested
@@ -53,6 +56,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "listed": Kind(judge=listed, settings=ListedSettings),
         "cost": Kind(judge=cost, settings=CostSettings),
         "written": Kind(judge=written, settings=WrittenSettings),
+        "grid": Kind(judge=grid, settings=GridSettings),
+        "optimizer": Kind(judge=optimizer, settings=OptimizerSettings),
+        "saved": Kind(judge=saved, settings=SavedSettings),
         "accuracy": Kind(judge=accuracy, settings=AccuracySettings),
     }
 )

@@ -104,14 +104,11 @@ def best_fit(search: Search, fits: Iterable[Fit]) -> Fit | None:
 
 def _response(probe: Probe, role: str) -> Sequence[JsonValue]:
     return [
-        value
-        for name, response in probe.responses.items()
-        if _is_role(name, role)
-        for value in map(magnitude, response)
+        value for name, response in probe.responses.items() if is_role(name, role) for value in map(magnitude, response)
     ]
 
 
-def _is_role(name: str, role: str) -> bool:
+def is_role(name: str, role: str) -> bool:
     """Whether a probed name is this role; `layer.*.stddev` matches any layer."""
     head, star, tail = role.partition("*")
     return name.startswith(head) and name.endswith(tail) if star else name == role
