@@ -3,7 +3,7 @@
 from autograder.checks.accuracy import wants_another_run
 from autograder.checks.case import Case
 from autograder.checks.registry import KINDS
-from autograder.checks.verdicts import both, undetermined
+from autograder.checks.verdicts import both, joined, undetermined
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Text
 from autograder.model.evidence import Ending, Evidence
@@ -18,6 +18,8 @@ _LIMITS = {
     "output-limit": ("output-limit", "La salida es demasiado grande.", "There was too much output."),
     "died": ("died", "El notebook terminó su propio proceso.", "The notebook ended its own process."),
 }
+_TEXT = "written"
+"""The kind of check that a person may have to read for."""
 NOT_UNDERSTOOD = "not-understood"
 """The one tripwire that honest work can set off."""
 
@@ -197,22 +199,57 @@ def _other_assignment(case: Case, submission: Submission) -> Text | None:
 def _status(
     case: Case, submission: Submission, checks: tuple[CheckResult, ...], findings: tuple[Finding, ...], excused: bool
 ) -> tuple[Status, Text | None]:
+    """Graded, or all the reasons why a person must look."""
     if case.evidence.ending.kind == "machine-failed":
         return "needs-review", both(
             f"La máquina falló: {case.evidence.ending.detail}", f"The machine failed: {case.evidence.ending.detail}"
         )
-    if any(finding.cause == "tampering" for finding in findings):
-        return "needs-review", both(
-            "El registro de la ejecución se contradice.", "The record of the run contradicts itself."
-        )
-    for reason in (_not_understood(case), _other_assignment(case, submission)):
-        if reason is not None:
-            return "needs-review", reason
-    open_checks = [check.id for check in checks if check.verdict == "undetermined"]
-    if open_checks:
-        named = ", ".join(open_checks)
-        why = (" (una celda falló por haberse ejecutado menos)", " (a cell failed for want of what was not run)")
-        return "needs-review", both(
-            f"Sin determinar: {named}{why[0] if excused else ''}.", f"Undetermined: {named}{why[1] if excused else ''}."
-        )
-    return "graded", None
+    reasons = (
+        _suspected(findings),
+        _not_understood(case),
+        _other_assignment(case, submission),
+        _too_good(findings),
+        _by_hand(case, checks),
+        _open(case, checks, excused),
+    )
+    told = [reason for reason in reasons if reason is not None]
+    return ("needs-review", joined(told)) if told else ("graded", None)
+
+
+def _suspected(findings: tuple[Finding, ...]) -> Text | None:
+    if not any(finding.cause == "tampering" for finding in findings):
+        return None
+    return both("El registro de la ejecución se contradice.", "The record of the run contradicts itself.")
+
+
+def _too_good(findings: tuple[Finding, ...]) -> Text | None:
+    """An accuracy that no reference run reaches costs nothing, and somebody should know why it is there."""
+    if not any(finding.cause == "above-band" for finding in findings):
+        return None
+    return both(
+        "Una exactitud supera la banda de referencia: conviene mirar por qué.",
+        "An accuracy is above the reference band: worth a look.",
+    )
+
+
+def _undetermined(case: Case, checks: tuple[CheckResult, ...], by_hand: bool) -> list[str]:
+    """Ids of undetermined checks: those of texts, that people read, or all others."""
+    texts = {spec.id for spec in case.assignment.checks if spec.kind == _TEXT}
+    return [check.id for check in checks if check.verdict == "undetermined" and (check.id in texts) == by_hand]
+
+
+def _by_hand(case: Case, checks: tuple[CheckResult, ...]) -> Text | None:
+    named = ", ".join(_undetermined(case, checks, by_hand=True))
+    if not named:
+        return None
+    return both(f"Corrección manual, lo lee una persona: {named}.", f"Graded by hand, a person reads it: {named}.")
+
+
+def _open(case: Case, checks: tuple[CheckResult, ...], excused: bool) -> Text | None:
+    named = ", ".join(_undetermined(case, checks, by_hand=False))
+    if not named:
+        return None
+    why = (" (una celda falló por haberse ejecutado menos)", " (a cell failed for want of what was not run)")
+    return both(
+        f"Sin determinar: {named}{why[0] if excused else ''}.", f"Undetermined: {named}{why[1] if excused else ''}."
+    )

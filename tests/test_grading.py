@@ -2,6 +2,7 @@
 
 import pytest
 from checks.build import case, edit, fit, honest, plus, tl04, without
+from checks.test_accuracy import calibration
 
 from autograder.checks.case import Case
 from autograder.grading import grade
@@ -57,6 +58,35 @@ def test_what_is_undetermined_costs_nothing_and_asks_for_a_person() -> None:
     assert (result.status, result.score) == ("needs-review", 10.0)
     assert result.reason is not None
     assert result.reason.en == "Undetermined: a.retrain."
+
+
+def test_a_text_that_a_person_reads_is_said_to_be_graded_by_hand() -> None:
+    """Apart from what the machine could not see."""
+    settings = {"words": 1}
+    assignment = tl04()
+    spec = assignment.checks[-1].model_copy(update={"kind": "written", "settings": settings})
+    assignment = assignment.model_copy(update={"checks": (*assignment.checks[:-1], spec)})
+    cells = (
+        Cell(index=2, kind="code", source="score", stored_output="accuracy: 0.8944"),
+        Cell(index=900, kind="markdown", source="Me parece un resultado razonable."),
+    )
+    seen = case(edit(honest(), "fits", "fit-30", rows=UNKNOWN)).model_copy(
+        update={"assignment": assignment, "written": cells, "cells": cells}
+    )
+    result = grade(seen, SUBMISSION)
+    assert (result.score, result.provisional) == (10.0, 0.75)
+    assert result.reason is not None
+    assert result.reason.en == "Graded by hand, a person reads it: b.accuracy-final. Undetermined: a.retrain."
+
+
+def test_an_accuracy_above_the_band_is_looked_at() -> None:
+    """It costs nothing."""
+    best = {item.id: 1.0 for item in honest().predictions}
+    result = grade(case(judges_accuracy=True, calibration=calibration(), accuracies=best), SUBMISSION)
+    assert (result.status, result.score) == ("needs-review", 10.0)
+    assert set(found(result)) == {"above-band"}
+    assert result.reason is not None
+    assert result.reason.en == "An accuracy is above the reference band: worth a look."
 
 
 def test_a_failed_machine_is_never_the_students_fault() -> None:

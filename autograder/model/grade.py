@@ -62,3 +62,8 @@ class Grade(Frozen):
     """Why it was rejected or needs a review."""
     repairs: tuple[Text, ...] = ()
     seconds: float = 0.0
+
+    @property
+    def provisional(self) -> float:
+        """Points of the score that are granted until a person has looked: those of undetermined checks."""
+        return round(sum(check.points for check in self.checks if check.verdict == "undetermined"), 4)

@@ -34,6 +34,7 @@ def _grade(grade: Grade, language: Language) -> dict[str, Any]:
         "status": grade.status,
         "score": round(grade.score, 4),
         "max_score": grade.max_score,
+        "provisional": grade.provisional,
         "seeds": list(grade.seeds),
         "reason": plain(grade.reason.to(language)) if grade.reason else None,
         "repairs": [plain(text.to(language)) for text in grade.repairs],

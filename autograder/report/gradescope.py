@@ -36,6 +36,7 @@ def results(
             "status_label": STATUS[grade.status].to(language),
             "seeds": list(grade.seeds),
             "max_score": grade.max_score,
+            "provisional": grade.provisional,
             "causes": list(causes(grade)),
         },
     }

@@ -36,6 +36,7 @@ SCORE = Text(es="Nota", en="Score")
 CAUSES = Text(es="Causas", en="Causes")
 REASON = Text(es="Motivo", en="Reason")
 PROVISIONAL = Text(es="provisional", en="provisional")
+OPEN = Text(es="sin determinar", en="undetermined")
 ADVICE = Text(es="Consejo", en="Advice")
 
 

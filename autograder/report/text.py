@@ -8,6 +8,7 @@ from autograder.model.grade import CheckResult, Finding, Grade
 from autograder.report.causes import cause_name
 from autograder.report.labels import (
     ADVICE,
+    OPEN,
     PROVISIONAL,
     REASON,
     SCORE,
@@ -77,7 +78,7 @@ def _explanation(grade: Grade, language: Language, width: int) -> str:
 def _header(grade: Grade, language: Language, title: Text | None, width: int) -> str:
     score = score_text(grade.score, grade.max_score, language)
     if grade.status == "needs-review":
-        score += f" ({PROVISIONAL.to(language)})"
+        score += f" ({_provisional(grade, language)})"
     labels = [
         (SUBMISSION, plain(grade.submission, 200)),
         (STATE, STATUS[grade.status].to(language)),
@@ -88,6 +89,13 @@ def _header(grade: Grade, language: Language, title: Text | None, width: int) ->
     lines += [wrapped(value, width, f"{label.to(language)}:".ljust(pad), " " * pad) for label, value in labels]
     explained = _explanation(grade, language, width)
     return "\n".join(lines) + (f"\n\n{explained}" if explained else "")
+
+
+def _provisional(grade: Grade, language: Language) -> str:
+    """That the score may change, and how much of it a person has yet to judge."""
+    if not grade.provisional:
+        return PROVISIONAL.to(language)
+    return f"{PROVISIONAL.to(language)}, {number(grade.provisional, language)} {OPEN.to(language)}"
 
 
 def _section(title: Text, language: Language, width: int, body: str) -> str:

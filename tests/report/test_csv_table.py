@@ -13,10 +13,10 @@ from .build import check, grade, mixed, rejected
 def test_the_table() -> None:
     """One line for each submission, one column for each check that any of them has."""
     assert grades_csv([mixed(), rejected(), grade("luis", check("b.lr"))]) == (
-        "submission,status,score,max_score,a.lr,a.batch,a.stop,a.accuracy,b.lr,causes\r\n"
-        "Ana Núñez,needs-review,2.5,4,1,0.5,0,1,,range-wrong early-stopping-unused\r\n"
-        "eva,rejected,0,10,,,,,,\r\n"
-        "luis,graded,1,1,,,,,1,\r\n"
+        "submission,status,score,max_score,provisional,a.lr,a.batch,a.stop,a.accuracy,b.lr,causes\r\n"
+        "Ana Núñez,needs-review,2.5,4,1,1,0.5,0,1,,range-wrong early-stopping-unused\r\n"
+        "eva,rejected,0,10,0,,,,,,\r\n"
+        "luis,graded,1,1,0,,,,,1,\r\n"
     )
 
 

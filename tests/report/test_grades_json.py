@@ -23,6 +23,7 @@ def test_the_document() -> None:
                 "status": "graded",
                 "score": 1.0,
                 "max_score": 1.0,
+                "provisional": 0.0,
                 "seeds": [101],
                 "reason": None,
                 "repairs": [],

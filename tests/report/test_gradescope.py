@@ -11,6 +11,7 @@ def test_every_check_is_a_test() -> None:
     """Checks have Gradescope's fields, with points, state and reasons."""
     document = results(mixed(), "en")
     assert document["score"] == 2.5
+    assert document["extra_data"]["provisional"] == 1.0
     assert document["tests"][1] == {
         "name": "Batch size",
         "number": "2",

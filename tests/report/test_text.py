@@ -13,7 +13,7 @@ MIXED = """\
 TL04 · Ajuste del entrenamiento
 Entrega: Ana Núñez
 Estado:  por revisar
-Nota:    2,5 de 4 (provisional)
+Nota:    2,5 de 4 (provisional, 1 sin determinar)
 
 Motivo: La máquina se quedó sin memoria.
 La nota es provisional: una persona revisará esta entrega. Lo que ha quedado
