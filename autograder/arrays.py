@@ -14,6 +14,7 @@ from autograder.model.evidence import Array
 Numbers = NDArray[Any]
 
 _KINDS = ("bool", "uint8", "int32", "int64", "float32", "float64")
+_LONGEST = 1 << 31
 _MOST_PARTS = 256
 _DEEPEST = 4
 
@@ -36,7 +37,7 @@ def decoded(array: Array) -> Numbers:
         raw = base64.b64decode(array.data, validate=True)
     except binascii.Error as error:
         raise ValueError(f"not base64: {error}") from error
-    if any(not 0 <= size <= len(raw) for size in array.shape) or len(raw) != kind.itemsize * math.prod(array.shape):
+    if any(not 0 <= size < _LONGEST for size in array.shape) or len(raw) != kind.itemsize * math.prod(array.shape):
         raise ValueError(f"{len(raw)} bytes do not fill {array.dtype} of shape {array.shape}")
     return np.frombuffer(raw, kind).reshape(array.shape).astype(array.dtype)
 
@@ -77,6 +78,8 @@ def _array(value: Any) -> Numbers:
         value = value.toarray()
     array = np.asarray(value)
     if array.dtype.kind == "O":
+        if any(item is None for item in array.flat):
+            raise TypeError("None is no number")
         array = array.astype(np.float64)
     if array.dtype.kind == "b":
         return array.astype(np.bool_)
