@@ -6,6 +6,7 @@ on, and repeated (`preparing`).
 """
 
 import base64
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import numpy as np
@@ -33,7 +34,9 @@ class Holdout:
         self._tables: dict[str, Preparation | None] = {}
         self._models: dict[str, Any] = {}
         self._snapshots: list[tuple[str, tuple[str, ...], list[NDArray[Any]]]] = []
-        self._done: set[tuple[str, tuple[str, ...]]] = set()
+        self._done: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._used: dict[str, NDArray[Any] | None] = {}
+        """By model, the prepared inputs it answered last; None where the preprocessing was repeated for it."""
         self._fits: dict[str, tuple[str, ...]] = {}
 
     def notice(self, array: NDArray[Any] | None, block: Block, route: Route = "evaluated") -> None:
@@ -78,7 +81,7 @@ class Holdout:
             return True
         for route, inputs in self._inputs(model_id):
             if self._record(model, state, route, inputs):
-                self._done.add(state)
+                self._used[model_id] = None if route == "repeated" else inputs
                 return True
         return False
 
@@ -100,10 +103,11 @@ class Holdout:
         if output.size > 64 * len(inputs) or len(output) != len(inputs):
             return False
         assert self._known is not None
+        self._done[state] = self._recorder.number("prediction")
         self._recorder.send(
             "prediction",
             Prediction(
-                id=self._recorder.number("prediction"),
+                id=self._done[state],
                 at=self._recorder.tick(),
                 cell=self._recorder.cell,
                 model=state[0],
@@ -132,6 +136,32 @@ class Holdout:
             model.set_weights(present)
         for model_id, model in list(self._models.items()):
             self.predict(model, model_id)
+
+    def loaded(self, model: Any, model_id: str, like: str | None) -> str | None:
+        """Record what a model read from a file answers; the prediction's id, or None where nothing fits its inputs.
+
+        like: the model that was saved; what it answered last comes first, so that equal models answer alike.
+        """
+        state: tuple[str, tuple[str, ...]] = (model_id, ())
+        self._tables.setdefault(model_id, self._tables.get(like or "", self._table))
+        inputs = self._inputs(model_id)
+        if like in self._used:
+            last = self._used[like]
+            inputs.sort(key=lambda item: item[1] is not last if last is not None else item[0] != "repeated")
+        found = any(self._record(model, state, route, array) for route, array in inputs)
+        return self._done[state] if found else None
+
+    def known_models(self, count: int) -> Iterator[tuple[str, Any, NDArray[Any]]]:
+        """Every model that owed a prediction, with the first `count` of inputs that it answered."""
+        for model_id, model in list(self._models.items()):
+            if model_id not in self._used:
+                continue
+            inputs = self._used[model_id]
+            table = self._tables.get(model_id)
+            if inputs is not None:
+                yield model_id, model, inputs[:count]
+            elif table is not None:
+                yield model_id, model, table.repeat(self._rows[:count])
 
     def _search_namespace(self, namespace: dict[str, Any], official_rows: int) -> None:
         for value in list(namespace.values()):

@@ -176,6 +176,7 @@ class Loops:
             )
             self._steps[model_id] = Steps(fit, self._book, model)
             self._recorder.send("fit", fit)
+            self._models.training_begins(model, model_id, fit.id)
         return model_id, self._steps[model_id]
 
     def _note_batch(self, steps: Steps, x: Any, y: Any, ran: bool) -> None:

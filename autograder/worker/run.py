@@ -13,6 +13,7 @@ from autograder.data.pools import load_for_worker
 from autograder.model.evidence import Environment
 from autograder.model.job import Job
 from autograder.worker import places, seeds, standins
+from autograder.worker.behaviour import Behaviour
 from autograder.worker.calls import Calls
 from autograder.worker.capping import Capping
 from autograder.worker.datasets import Datasets
@@ -60,7 +61,7 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     tuners.install(memory_checkpoints=task.switches.get("memory_checkpoints", True))
     Grids(recorder, models, capping, task.seed).install(functions)
     places.install(functions)
-    saving = Saving(recorder, models)
+    saving, behaviour = Saving(recorder, models, holdout), Behaviour(recorder, models, holdout)
     saving.install(functions)
     figures = Figures(recorder)
     figures.install()
@@ -74,7 +75,8 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
         loops.settle()
         official = data.official_test_rows(graded.dataset) if graded is not None else 0
         holdout.settle(shell.user_ns, official)
-        saving.settle(Path.cwd())
+        saving.settle(Path.cwd(), shell.user_ns)
+        behaviour.settle()
     with recorder.clock.section("calls"):
         Calls(recorder, task.cells, shell.user_ns, started + task.budget.wall_seconds).make(task.calls)
     recorder.send_clock()

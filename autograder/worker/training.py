@@ -165,6 +165,7 @@ class Training:
             metrics=tuple(metric_names(model)),
         )
         self._recorder.send("fit", record)
+        self._models.training_begins(model, record.model, record.id)
         if record.search is not None:
             self._search_graded[record.search] = self._judged(plan.dataset)
         return Active(record)
@@ -180,9 +181,17 @@ class Training:
         self._epochs[model_id] = self._epochs.get(model_id, 0) + active.epochs
         self._last_logs[model_id] = active.logs
         self._trained.setdefault(model_id, {}).update(plan.trained)
-        self._models.describe(model, again=True)
+        self._note_weights(model, active, error)
         if self._recorder.search is None and error is None and self._judged(plan.dataset):
             self._holdout.fitted(model, model_id, active.record.id)
+
+    def _note_weights(self, model: Any, active: Active, error: str | None) -> None:
+        model_id = active.record.model
+        self._models.describe(model, again=True)
+        if error is not None and not active.epochs:
+            self._models.training_failed(model_id, active.record.id)
+        else:
+            self._models.remember(model_id)
 
     def _judged(self, dataset: str | None) -> bool:
         return dataset is None or self._recorder.is_graded(dataset)
