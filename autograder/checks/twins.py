@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pydantic import JsonValue
 
 from autograder.checks.roles import as_number, close
-from autograder.model.evidence import Evidence, Fit, GridSearch, Trial
+from autograder.model.evidence import Evidence, Fit, GridSearch, Optimizer, Trial
 
 _OF_NO_ACCOUNT = frozenset({"name", "seed", "dtype", "trainable", "build_config", "registered_name", "batch_shape"})
 """Settings of a layer that make no other model of it."""
@@ -25,17 +25,17 @@ def best_models(evidence: Evidence, grid: GridSearch) -> tuple[str, ...]:
     refit = [fit for fit in evidence.fits if fit.model == grid.best_model]
     patterns = [*refit, *(fit for fit in inside if best is not None and fit.trial == best.id)]
     begin = max((fit.at for fit in inside), default=grid.at)
-    with_optimizer = not grid.probes or any(_moves_optimizer(probe.responses) for probe in grid.probes)
+    moved = {role for probe in grid.probes for role in probe.responses if role.startswith("optimizer.")}
     twins = [
         fit.model
         for fit in evidence.fits
-        if patterns and fit.search is None and fit.at > begin and alike(evidence, fit, patterns[0], with_optimizer)
+        if patterns and fit.search is None and fit.at > begin and alike(evidence, fit, patterns[0], moved)
     ]
     return tuple(dict.fromkeys([*([grid.best_model] if grid.best_model is not None else []), *twins]))
 
 
-def alike(evidence: Evidence, first: Fit, second: Fit, with_optimizer: bool) -> bool:
-    """Whether two trainings have the same layers and, `with_optimizer`, the same optimizer at the same rate."""
+def alike(evidence: Evidence, first: Fit, second: Fit, moved: Iterable[str] = ()) -> bool:
+    """Whether two trainings have the same layers, the same optimizer and its settings at the roles that were moved."""
     if first.model == second.model:
         return True
     a, b = evidence.model(first.model), evidence.model(second.model)
@@ -45,18 +45,21 @@ def alike(evidence: Evidence, first: Fit, second: Fit, with_optimizer: bool) -> 
         one.parameters == two.parameters and _plain(one.config) == _plain(two.config)
         for one, two in zip(a.layers, b.layers, strict=True)
     )
-    return same and (not with_optimizer or _same_optimizer(first, second))
+    roles = ("optimizer.kind", *moved)
+    return same and all(close(_setting(first.optimizer, role), _setting(second.optimizer, role)) for role in roles)
 
 
-def _same_optimizer(first: Fit, second: Fit) -> bool:
-    one, two = first.optimizer, second.optimizer
-    if one is None or two is None:
-        return one is two
-    return one.kind == two.kind and one.schedule == two.schedule and close(one.learning_rate, two.learning_rate)
-
-
-def _moves_optimizer(roles: Iterable[str]) -> bool:
-    return any(role.startswith("optimizer.") for role in roles)
+def _setting(used: Optimizer | None, role: str) -> JsonValue:
+    """What an optimizer shows at a role such as `optimizer.learning_rate`."""
+    if used is None:
+        return None
+    name = role.removeprefix("optimizer.")
+    direct: dict[str, JsonValue] = {
+        "kind": used.kind,
+        "learning_rate": used.learning_rate,
+        "schedule": used.schedule,
+    }
+    return direct[name] if name in direct else used.config.get(name)
 
 
 def _plain(value: JsonValue) -> JsonValue:
