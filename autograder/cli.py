@@ -80,16 +80,17 @@ def check(
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the reports go.")] = Path("demo-out"),
+    assignment: Annotated[str, typer.Option("--assignment", "-a", help="Whose samples.")] = "tl04",
     lang: Language = Lang.ES,
     jobs: Jobs = 0,
     budget: Budget = "quick",
     data: Data = "embedded",
 ) -> None:
-    """Grade ten sample submissions on generated data and show what is found."""
+    """Grade sample submissions on generated data and show what is found."""
     from autograder.commands.bench import Choice
     from autograder.commands.demo import demo as run
 
-    _finish(lambda: run(out, lang.value, Choice("tl04", data, budget, jobs=jobs), _console()))
+    _finish(lambda: run(out, lang.value, Choice(assignment, data, budget, jobs=jobs), _console()))
 
 
 @app.command()

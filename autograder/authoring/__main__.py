@@ -1,4 +1,4 @@
-"""`python -m autograder.authoring`: generate what students get, or move a master to text and back."""
+"""`python -m autograder.authoring`: generate student notebooks and samples, or move a master to text and back."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +8,7 @@ import typer
 
 from autograder.authoring import percent
 from autograder.authoring.files import generated, text_of
+from autograder.authoring.samples import sample_notebooks
 from autograder.errors import AutograderError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Write masters and generate student notebooks.")
@@ -20,14 +21,28 @@ def students(
     check: Annotated[bool, typer.Option(help="Write nothing; exit with 1 when a file is not current.")] = False,
 ) -> None:
     """Write the Spanish and the English student notebook of a master."""
+    _keep(generated(master), out, check)
+
+
+@app.command()
+def samples(
+    solution: Annotated[Path, typer.Argument(help="solutions/<id>")],
+    check: Annotated[bool, typer.Option(help="Write nothing; exit with 1 when a file is not current.")] = False,
+) -> None:
+    """Write the sample submissions that samples/samples.toml describes as edits of the bare solution."""
+    _keep(sample_notebooks(solution), solution / "samples", check)
+
+
+def _keep(texts: dict[str, str], folder: Path, check: bool) -> None:
+    """Write files that are not current, or only say which."""
     stale = False
-    for name, text in generated(master).items():
-        path = out / name
+    for name, text in texts.items():
+        path = folder / name
         current = path.exists() and path.read_text(encoding="utf-8") == text
         stale |= not current
         typer.echo(f"{path}: {'current' if current else 'stale' if check else 'written'}")
         if not check and not current:
-            out.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if check and stale:
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""`autograder demo`: ten submissions, eight of them with one mistake each, graded on generated data."""
+"""`autograder demo`: sample submissions, most of them with one mistake each, graded on generated data."""
 
 import tomllib
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
+from autograder.authoring.samples import DESCRIPTION
 from autograder.commands.bench import Choice, open_grader
 from autograder.commands.grade import Output, grade_and_report
 from autograder.errors import UsageError
@@ -14,12 +15,13 @@ from autograder.model.base import Language, Text
 from autograder.report.table import DemoRow, demo_table
 from autograder.settings import find_home
 
-_ASSIGNMENT = "tl04"
+_DESCRIPTIONS = (DESCRIPTION, "expected.toml")
+"""What samples are like: edits of the bare solution, or notebooks with a builder of their own."""
 
 
 def demo(directory: Path, language: Language, choice: Choice, console: Console) -> int:
     """Grade the samples and show what was found; 0: every mistake was named and honest work kept its points."""
-    folder = find_home().solutions / _ASSIGNMENT / "samples"
+    folder = find_home().solutions / choice.assignment / "samples"
     samples = _samples(folder)
     submissions = [read(folder / sample["file"]) for sample in samples]
     output = Output(directory, language)
@@ -39,8 +41,8 @@ def demo(directory: Path, language: Language, choice: Choice, console: Console) 
 
 
 def _samples(folder: Path) -> list[dict[str, Any]]:
-    path = folder / "expected.toml"
-    if not path.is_file():
-        raise UsageError(f"the samples are not in {folder}: run the demo from the project's own folder")
+    path = next((folder / name for name in _DESCRIPTIONS if (folder / name).is_file()), None)
+    if path is None:
+        raise UsageError(f"there are no samples in {folder}: run the demo from the project's own folder")
     samples: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["sample"]
     return samples
