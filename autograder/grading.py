@@ -4,6 +4,7 @@ from autograder.checks.accuracy import wants_another_run
 from autograder.checks.case import Case
 from autograder.checks.registry import KINDS
 from autograder.checks.verdicts import both, joined, undetermined
+from autograder.missing import missing_package
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Text
 from autograder.model.evidence import Ending, Evidence
@@ -116,6 +117,10 @@ def _run_findings(case: Case, submission: Submission) -> list[Finding]:
     out = []
     for cell in evidence.cells:
         if cell.status == "error" and cell.error is not None and cell.index in cells:
+            package = missing_package(cell.error, submission)
+            if package is not None:
+                out.append(_finding("cell-error", cell.index, *_not_installed(package)))
+                continue
             what = f"{cell.error.kind}: {cell.error.message.splitlines()[0] if cell.error.message else ''}".strip()[
                 :200
             ]
@@ -130,6 +135,25 @@ def _run_findings(case: Case, submission: Submission) -> list[Finding]:
                 )
             )
     return [*out, *_ending_findings(evidence.ending, evidence), *_tampering(case)]
+
+
+def _not_installed(package: str) -> tuple[str, str]:
+    return (
+        f"La celda necesita «{package}», que no está instalado en la máquina que corrige: no es un error tuyo.",
+        f"The cell needs “{package}”, which is not installed on the grading machine: that is no mistake of yours.",
+    )
+
+
+def _lacking(case: Case, submission: Submission) -> Text | None:
+    """Why a run stopped short for which nobody is to blame: packages that are not installed here."""
+    errors = (cell.error for run in case.runs for cell in run.evidence.cells)
+    named = ", ".join(sorted({name for error in errors if (name := missing_package(error, submission))}))
+    if not named:
+        return None
+    return both(
+        f"En la máquina que corrige no está instalado: {named}. Lo que depende de ello no se pudo ejecutar.",
+        f"Not installed on the grading machine: {named}. What depends on it could not run.",
+    )
 
 
 def _ending_findings(ending: Ending, evidence: Evidence) -> list[Finding]:
@@ -207,6 +231,7 @@ def _status(
     reasons = (
         _suspected(findings),
         _not_understood(case),
+        _lacking(case, submission),
         _other_assignment(case, submission),
         _too_good(findings),
         _by_hand(case, checks),

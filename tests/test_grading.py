@@ -127,6 +127,18 @@ def test_cells_that_raise_are_named_once_and_cost_nothing() -> None:
     assert result.score == 10.0
 
 
+def test_a_package_that_is_missing_here_is_no_mistake_of_the_students() -> None:
+    """It is named, and a person looks."""
+    run = CellRun(
+        index=0, status="error", error=CellError(kind="ModuleNotFoundError", message="No module named 'seaborn'")
+    )
+    result = graded(honest().model_copy(update={"cells": (run,)}))
+    assert result.status == "needs-review"
+    assert result.reason is not None
+    assert "seaborn" in result.reason.es
+    assert "no es un error tuyo" in result.findings[0].message.es
+
+
 def test_a_tripwire_sends_the_work_to_a_person() -> None:
     """In any run, and before any other reason."""
     run = honest().model_copy(update={"tripwires": (Tripwire(code="bad-records", cell=-1, detail=""),)})
