@@ -17,6 +17,7 @@ from autograder.checks.layers import LayersSettings, layers
 from autograder.checks.listed import ListedSettings, listed
 from autograder.checks.objective import ObjectiveSettings, objective
 from autograder.checks.optimizer import OptimizerSettings, optimizer
+from autograder.checks.output import OutputSettings, output
 from autograder.checks.overfit import OverfitSettings, overfit
 from autograder.checks.preparation import PreparationSettings, preparation
 from autograder.checks.retrain import RetrainSettings, retrain
@@ -50,6 +51,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "retrain": Kind(judge=retrain, settings=RetrainSettings),
         "figure": Kind(judge=figure, settings=FigureSettings),
         "function": Kind(judge=function, settings=FunctionSettings),
+        "output": Kind(judge=output, settings=OutputSettings),
         "overfit": Kind(judge=overfit, settings=OverfitSettings),
         "draws": Kind(judge=draws, settings=DrawsSettings),
         "layers": Kind(judge=layers, settings=LayersSettings),
