@@ -34,7 +34,7 @@ _DIRECTIONS: tuple[tuple[Direction, re.Pattern[str]], ...] = (
     (
         "alike",
         re.compile(
-            r"\bsimilar|\bparecid[oa]|\bigual|\bmism[oa]s?\b|\bequiparable|\bcomparable\b|\bpracticamente\b|\bidentic"
+            r"\bsimilar|\bsemejante|\bparecid[oa]|\bigual|\bmism[oa]s?\b|\bequiparable|\bcomparable\b|\bpracticamente\b|\bidentic"
             r"|\bthe same\b|\bequal|\bin line with\b|\bon par\b|\blike (?:the|before|that)\b"
         ),
     ),

@@ -12,10 +12,15 @@ _LATEX = (("{,}", ","), ("\\,", " "), ("\\%", "%"), ("$", " "), ("**", ""), ("__
 _SMALLEST_PERCENT, _SMALLEST_SHARE = 0.2, 0.5
 """What lies below is a difference, a rate, a factor or a loss more often than an accuracy."""
 _NO_ACCURACY = re.compile(
-    r"\s*(?:de (?:los|las|la|el) |del |of (?:the |all )?|mas\b|menos\b|more\b|less\b|fewer\b|faster\b)"
+    r"\s*(?:(?:de|of) (?:\w+ ){0,2}?(?:datos|imagenes|filas|ejemplos|muestras|parametros|veces|neuronas|unidades|pesos|"
+    r"data|images|rows|examples|samples|parameters|time|units|weights)\b|mas\b|menos\b|more\b|less\b|fewer\b|faster\b)"
 )
 """What follows shares of data and differences."""
 _LEAST_SLACK = 1e-9
+
+
+_NAMED = re.compile(r"(?:acc|exactitud|acierto|precision)\w*\W{1,4}(?:[^\W\d]+\W{1,3}){0,2}$")
+"""Words for accuracy, and what may stand between them and the figure: `exactitud en test: `."""
 
 
 class Told(Frozen):
@@ -56,22 +61,18 @@ def matched(figure: Told, known: Iterable[Told]) -> bool:
 def last_accuracy(outputs: Sequence[str]) -> Told | None:
     """The accuracy that the last output with one shows; None where outputs leave open which of several it is.
 
-    A figure in per cent, or named as an accuracy, goes before one that may be a loss.
+    A figure in per cent goes before one that is named as an accuracy, and that before one that may be a loss.
     """
     for text in reversed(outputs):
         found = told(text)
-        sure = [item for item in found if _is_named(text, item)]
+        sure = [item for item in found if "%" in item.text] or [item for item in found if _is_named(text, item)]
         if found:
             return sure[-1] if sure else found[0] if len(found) == 1 else None
     return None
 
 
-_NAMED = re.compile(r"(?:acc\w*|exactitud\w*|acierto\w*|precision\w*|test\w*)\W{0,4}(?:\w+\W{1,3}){0,2}$")
-
-
 def _is_named(text: str, figure: Told) -> bool:
-    before = text[max(0, figure.start - 40) : figure.start]
-    return "%" in figure.text or _NAMED.search(before) is not None
+    return _NAMED.search(text[max(0, figure.start - 40) : figure.start]) is not None
 
 
 def _read(match: re.Match[str], unit: float) -> Told:
