@@ -50,7 +50,7 @@ def _is_graded(evidence: Evidence, search: Search, dataset: str) -> bool:
 
 
 def _assign(questions: tuple[Question, ...], searches: list[Search], evidence: Evidence) -> dict[str, Search]:
-    if not searches:
+    if not searches or not questions:
         return {}
     gain = [
         [
