@@ -68,8 +68,10 @@ class Datasets:
         return self._book
 
     def _note(self, name: str, options: TextOptions, stand_in: StandIn) -> None:
-        """Texts look different, and stand elsewhere, by the arguments of `load_data`."""
+        """Remember how rows stand in what is given; texts also look and stand by the arguments of `load_data`."""
         known = self.known[name]
+        for rows in (stand_in.train_rows, stand_in.test_rows):
+            self._book.standing.note(name, rows)
         if isinstance(known, Known):
             return
         pools = self._pools[name]

@@ -47,7 +47,7 @@ def to_arrays(value: Any) -> Any:
         return {key: to_arrays(item) for key, item in value.items()}
     if isinstance(value, tuple | list) and _holds_arrays(value):
         return type(value)(to_arrays(item) for item in value)
-    if isinstance(value, np.ndarray | tf.RaggedTensor) or value is None:
+    if isinstance(value, np.ndarray) or value is None or _stays(value):
         return value
     convert = getattr(value, "numpy", None) or getattr(value, "to_numpy", None)
     return np.asarray(value) if convert is None else convert()
@@ -66,9 +66,14 @@ def leaf(value: Any) -> NDArray[Any] | None:
         return next((found for item in value.values() if (found := leaf(item)) is not None), None)
     if isinstance(value, tuple | list):
         return next((found for item in value if (found := leaf(item)) is not None), None)
-    if isinstance(value, tf.RaggedTensor):
-        return _sequences(value)
+    if _stays(value):
+        return _sequences(value) if isinstance(value, tf.RaggedTensor) else value.numpy()
     return value if isinstance(value, np.ndarray) else None
+
+
+def _stays(value: Any) -> bool:
+    """Whether these are tensors that Keras takes and whose arrays it does not: ragged ones, and texts."""
+    return isinstance(value, tf.RaggedTensor) or (isinstance(value, tf.Tensor) and value.dtype == tf.string)
 
 
 def _sequences(value: tf.RaggedTensor) -> NDArray[Any]:
@@ -84,7 +89,7 @@ def take(value: Any, positions: NDArray[np.int64]) -> Any:
         return {key: take(item, positions) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return type(value)(take(item, positions) for item in value)
-    if isinstance(value, tf.RaggedTensor):
+    if _stays(value):
         return tf.gather(value, positions)
     if isinstance(value, np.ndarray) and len(positions) == len(value) and (np.diff(positions) == 1).all():
         return value  # all of them in order: a copy of a multi-hot matrix is gigabytes
@@ -138,4 +143,4 @@ def _joined(values: list[Any]) -> Any:
         return {key: _joined([value[key] for value in values]) for key in first}
     if isinstance(first, tuple | list):
         return type(first)(_joined(list(column)) for column in zip(*values, strict=True))
-    return np.concatenate(values)
+    return tf.concat(values, axis=0) if _stays(first) else np.concatenate(values)

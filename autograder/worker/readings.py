@@ -27,6 +27,7 @@ class Reading:
     windows: parts of the original rows that these may be.
     shifts: what may have been taken away from every token.
     without: tokens that fill rows up.
+    width: number of columns, where these are the vocabulary.
     """
 
     name: Literal["lists", "words", "padded", "one-hot", "columns", "raised"]
@@ -35,6 +36,7 @@ class Reading:
     windows: tuple[Window, ...] = (WHOLE,)
     shifts: tuple[int, ...] = (0,)
     without: tuple[int, ...] = ()
+    width: int | None = None
 
 
 def readings(array: NDArray[Any], sample: Ints) -> Iterator[Reading]:
@@ -51,7 +53,7 @@ def readings(array: NDArray[Any], sample: Ints) -> Iterator[Reading]:
         return
     shape = tuple(size for size in array.shape[1:] if size != 1)
     if len(shape) == 2:
-        yield Reading("one-hot", "sequence", _read_one_hot, (WHOLE, ("last", shape[0]), ("first", shape[0])))
+        yield Reading("one-hot", "sequence", _read_one_hot, (("last", shape[0]), ("first", shape[0])))
     if len(shape) == 1:
         yield from _of_matrix(array, sample, shape[0])
 
@@ -61,13 +63,13 @@ def _of_matrix(array: NDArray[Any], sample: Ints, width: int) -> Iterator[Readin
     if np.issubdtype(rows.dtype, np.floating) and not np.isfinite(rows).all():
         return
     if rows.max() > 1 and (rows == np.rint(rows)).all():
-        windows: tuple[Window, ...] = (WHOLE, ("last", width), ("first", width))
+        windows: tuple[Window, ...] = (("last", width), ("first", width))
         yield Reading("padded", "sequence", _read_padded, windows, (0, 3), _padding(rows))
     if (rows != 0).mean() < _DENSE:
-        yield Reading("columns", "set", _read_columns)
+        yield Reading("columns", "set", _read_columns, width=width)
     else:
         lowest = _column_minima(array)
-        yield Reading("raised", "set", lambda values, places: _read_raised(values, places, lowest))
+        yield Reading("raised", "set", lambda values, places: _read_raised(values, places, lowest), width=width)
 
 
 def flat(array: NDArray[Any]) -> NDArray[Any]:

@@ -21,11 +21,13 @@ from numpy.typing import NDArray
 from autograder.model.evidence import PoolName, Rows
 from autograder.worker.found import Found, Twins
 from autograder.worker.identity import Distinct, Ints, Known, distinct_rows
+from autograder.worker.standing import Form, Standing, form_of
 from autograder.worker.texts import KnownText
 
 POOLS: tuple[PoolName, ...] = ("train", "validation", "test", "holdout")
 HOLDOUT = POOLS.index("holdout")
 AnyKnown = Known | KnownText
+_MOST = 0.95
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,9 @@ class RowBook:
         self._copies = copies
         self._displaced = displaced
         self._cache: dict[int, tuple[weakref.ref[Any], bytes, Block]] = {}
-        self._seen: dict[tuple[str, Any], dict[int, int]] = {}
-        self._twins: dict[tuple[str, Any], Twins] = {}
+        self._seen: dict[tuple[str, Form], dict[int, int]] = {}
+        self._twins: dict[tuple[str, Form], Twins] = {}
+        self.standing = Standing()
 
     def look(self, array: NDArray[Any]) -> Block:
         """Recognise an array's rows; the same unchanged object is looked at once."""
@@ -90,7 +93,7 @@ class RowBook:
         if hit is not None and hit[0]() is array and hit[1] == stamp:
             return hit[2]
         distinct = distinct_rows(array)
-        known, found = self._remembered(array, distinct)
+        known, found = self._recognised(array, distinct)
         if known is not None:
             found = found.settled(known.pool, HOLDOUT)
         block = Block(distinct, found.ids, known, found.twins)
@@ -98,24 +101,43 @@ class RowBook:
         self._cache[key] = (weakref.ref(array, lambda _: self._cache.pop(key, None)), stamp, block)
         return block
 
-    def _remembered(self, array: NDArray[Any], distinct: Distinct) -> tuple[AnyKnown | None, Found]:
-        """Match rows, or take what is known of the same bytes from an earlier array of this form."""
-        form = (array.shape[1:], array.dtype.str)
-        hashes = distinct.hashes.tolist()
+    def _recognised(self, array: NDArray[Any], distinct: Distinct) -> tuple[AnyKnown | None, Found]:
+        """Match rows, or take what is known of the same bytes from an earlier or larger array of this form."""
+        form = form_of(array)
         for known in self._known:
-            seen = self._seen.get((known.dataset, form), {})
-            if seen and all(value in seen for value in hashes):
-                ids = np.array([seen[value] for value in hashes], dtype=np.int64)
-                twins = self._twins.get((known.dataset, form), {})
-                return known, Found(ids, {row: twins[row] for row in set(ids.tolist()) if row in twins})
-        for known in self._known:
-            found = known.find(array, distinct.first)
+            found = self._remembered(known, form, distinct, 1.0)
             if found is not None:
-                seen = self._seen.setdefault((known.dataset, form), {})
-                seen.update((value, row) for value, row in zip(hashes, found.ids.tolist(), strict=True) if row >= 0)
-                self._twins.setdefault((known.dataset, form), {}).update(found.twins)
                 return known, found
-        return None, Found(np.full(len(hashes), -1, dtype=np.int64))
+        for known in self._known:
+            found = known.find(array, distinct.first) or self._by_standing(known, array, distinct)
+            if found is not None:
+                self._remember(known.dataset, form, distinct, found)
+                return known, found
+        return None, Found(np.full(len(distinct.first), -1, dtype=np.int64))
+
+    def _by_standing(self, known: AnyKnown, array: NDArray[Any], distinct: Distinct) -> Found | None:
+        whole = self.standing.identify(array, distinct)
+        if whole is not None:
+            return Found(whole[1]) if whole[0] == known.dataset else None
+        form = form_of(array)
+        self.standing.learn_around(array, lambda dataset, all_, ids: self._remember(dataset, form, all_, Found(ids)))
+        return self._remembered(known, form, distinct, _MOST)
+
+    def _remember(self, dataset: str, form: Form, distinct: Distinct, found: Found) -> None:
+        seen = self._seen.setdefault((dataset, form), {})
+        rows = zip(distinct.hashes.tolist(), found.ids.tolist(), strict=True)
+        seen.update((value, row) for value, row in rows if row >= 0)
+        self._twins.setdefault((dataset, form), {}).update(found.twins)
+
+    def _remembered(self, known: AnyKnown, form: Form, distinct: Distinct, least: float) -> Found | None:
+        seen = self._seen.get((known.dataset, form))
+        if not seen:
+            return None
+        ids = np.array([seen.get(value, -1) for value in distinct.hashes.tolist()], dtype=np.int64)
+        if not len(ids) or (ids >= 0).mean() < least:
+            return None
+        twins = self._twins[known.dataset, form]
+        return Found(ids, {row: twins[row] for row in set(ids.tolist()) if row in twins})
 
     def shown(self, dataset: str, copies: Ints, displaced: dict[int, int]) -> None:
         """The data set was loaded with other arguments: rows may stand in it more often, or others be displaced."""

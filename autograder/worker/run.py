@@ -67,6 +67,7 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     figures.install()
     standins.install()
     shell = open_shell()
+    book.standing.look_among(lambda: list(shell.user_ns.values()))
 
     with recorder.clock.section("student"):
         run_cells(task.cells, shell, recorder, figures.collect, started + task.budget.wall_seconds * 0.95)

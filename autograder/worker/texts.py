@@ -2,9 +2,9 @@
 
 1. An array is read as tokens in the ways its form allows (`readings`): lists, decoded words, padded matrices, columns
    of a multi-hot, count or tf-idf matrix.
-2. Its rows' signatures are looked up among those of the pool rows, cut alike: to a vocabulary limit (the largest token
-   the array holds is cut exactly enough: its rows hold no larger one, and so neither do the pool rows they come from)
-   and to the first or last tokens that padding keeps.
+2. Its rows' signatures are looked up among those of the pool rows, cut alike: to the width of columns, or tightly to
+   the least and largest word the array holds (enough for any limit: the rows' originals, so cut, hold no other), and
+   to the first or last tokens that padding keeps.
 3. Rows without a match are compared by the share of their words, rare ones counting more, that a pool row holds: this
    finds rows that lost or gained a few tokens.
 
@@ -12,8 +12,9 @@ Pool rows that look alike once they are cut are twins: nobody can tell them apar
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ _HELD = 0.8
 _LEAD = 0.1
 """A row must hold 80 % of the words (by weight) and a tenth more than the next one."""
 _CHUNK = 256
+_ANY = 2**31
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,18 @@ class Match:
     form: "Form"
     window: Window
     shift: int
+    tight: bool = False
+    """Whether the pool rows are cut to the least and largest word the rows hold: they lost rare or frequent words."""
+
+    @property
+    def without(self) -> tuple[int, ...]:
+        """Tokens that are no words."""
+        filling = (token + self.shift for token in self.reading.without)
+        return tuple(sorted({*self.form.marks, *filling}))
+
+    def words(self, tokens: TokenRows) -> TokenRows:
+        """The words of the rows as their pool rows hold them."""
+        return tokens.shifted(self.shift).words(0, _ANY, self.without)
 
 
 @dataclass(frozen=True)
@@ -64,17 +78,19 @@ class Form:
     @cached_property
     def words(self) -> "csr_matrix[Any]":
         """The distinct words of each row as a sparse matrix of ones, (rows, vocabulary)."""
-        words = self.rows.distinct.words(0, 2**31, self.marks)
+        words = self.rows.distinct.words(0, _ANY, self.marks)
         shape = (words.count, int(words.tokens.max(initial=0)) + 1)
         return csr_matrix((np.ones(len(words.rows), np.float32), (words.rows, words.tokens)), shape=shape)
 
-    def look_up(self, query: TokenRows, kind: str, window: Window, without: tuple[int, ...]) -> Found:
+    def look_up(self, query: TokenRows, match: "Match") -> Found:
         """The pool row of each row of `query` (its words only), by signature."""
         ids = np.full(query.count, -1, dtype=np.int64)
         if not len(query.tokens):
             return Found(ids)
-        low, high = int(query.tokens.min()), int(query.tokens.max())
-        hashes, first, twins = self._table(kind, window, low, high, without)
+        low, high = 0, match.reading.width - 1 + match.shift if match.reading.width else _ANY
+        if match.tight:
+            low, high = int(query.tokens.min()), int(query.tokens.max())
+        hashes, first, twins = self._table(match.reading.kind, match.window, low, high, match.without)
         signatures = query.signatures()
         place = np.minimum(np.searchsorted(hashes, signatures), len(hashes) - 1)
         same = (hashes[place] == signatures) & (signatures != 0)
@@ -123,11 +139,13 @@ class KnownText:
         match = self.recognise(array, places) if len(places) else None
         if match is None:
             return None
-        query = self._query(match, match.reading.read(array, places))
-        found = match.form.look_up(query, match.reading.kind, match.window, self._without(match))
-        missing = np.flatnonzero(found.ids < 0)
-        if len(missing):
-            found.ids[missing] = overlap(match.form, match.reading.read(array, places[missing]).shifted(match.shift))
+        tokens = match.reading.read(array, places)
+        found = match.form.look_up(match.words(tokens), match)
+        for window in match.reading.windows:
+            found = _completed(found, tokens, replace(match, window=window))
+        missing = found.ids < 0
+        if missing.any():
+            found.ids[missing] = overlap(match, tokens.of_rows(missing))
         return found
 
     def recognise(self, array: NDArray[Any], places: Ints) -> Match | None:
@@ -135,9 +153,7 @@ class KnownText:
         sample = places[:: max(1, len(places) // _SAMPLE)]
         best, how = 0.0, None
         for match, tokens in self._possible(array, sample):
-            query = self._query(match, tokens)
-            found = match.form.look_up(query, match.reading.kind, match.window, self._without(match))
-            share = float((found.ids >= 0).mean())
+            share = float((match.form.look_up(match.words(tokens), match).ids >= 0).mean())
             if share > best:
                 best, how = share, match
             if share >= _ENOUGH:
@@ -147,34 +163,34 @@ class KnownText:
     def _possible(self, array: NDArray[Any], sample: Ints) -> Iterator[tuple[Match, TokenRows]]:
         for reading in readings(array, sample):
             tokens = reading.read(array, sample)
-            for shift in reading.shifts:
-                for form in self._forms:
-                    for window in reading.windows:
-                        yield Match(reading, form, window, shift), tokens
+            for tight, shift, form, window in product((False, True), reading.shifts, self._forms, reading.windows):
+                yield Match(reading, form, window, shift, tight), tokens
 
     def _alike(self, array: NDArray[Any], sample: Ints) -> Match | None:
         best, how = _LEAST, None
         for match, tokens in self._possible(array, sample):
-            if match.window == match.reading.windows[0]:
-                share = float((overlap(match.form, tokens.shifted(match.shift)) >= 0).mean())
+            if match.window == match.reading.windows[0] and not match.tight:
+                share = float((overlap(match, tokens) >= 0).mean())
                 if share > best:
                     best, how = share, match
         return how
 
-    @staticmethod
-    def _query(match: Match, tokens: TokenRows) -> TokenRows:
-        return tokens.shifted(match.shift).words(0, 2**31, KnownText._without(match))
 
-    @staticmethod
-    def _without(match: Match) -> tuple[int, ...]:
-        filling = (token + match.shift for token in match.reading.without)
-        return tuple(sorted({*match.form.marks, *filling}))
+def _completed(found: Found, tokens: TokenRows, match: Match) -> Found:
+    """Look the missing rows up in another way."""
+    missing = found.ids < 0
+    if not missing.any():
+        return found
+    more = match.form.look_up(match.words(tokens.of_rows(missing)), match)
+    ids = found.ids.copy()
+    ids[missing] = more.ids
+    return Found(ids, {**more.twins, **found.twins})
 
 
-def overlap(form: Form, tokens: TokenRows) -> Ints:
+def overlap(match: Match, tokens: TokenRows) -> Ints:
     """The pool row that clearly holds most of each row's words, or −1."""
-    pool = form.words
-    words = tokens.words(0, pool.shape[1] - 1, form.marks).distinct
+    pool = match.form.words
+    words = match.words(tokens).words(0, pool.shape[1] - 1, ()).distinct
     spread = np.asarray(pool.sum(axis=0)).reshape(-1)
     weight = np.log((1 + pool.shape[0]) / (1 + spread)).astype(np.float32)
     found = np.full(tokens.count, -1, dtype=np.int64)

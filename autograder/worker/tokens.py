@@ -59,6 +59,12 @@ class TokenRows:
         """Some of the tokens; rows keep their numbers."""
         return TokenRows(self.tokens[keep], self.rows[keep], self.count)
 
+    def of_rows(self, chosen: NDArray[np.bool_]) -> "TokenRows":
+        """The rows where `chosen`, (count,), is true, numbered anew."""
+        keep = chosen[self.rows]
+        number = np.cumsum(chosen) - 1
+        return TokenRows(self.tokens[keep], number[self.rows[keep]], int(chosen.sum()))
+
     def words(self, low: int, high: int, without: tuple[int, ...]) -> "TokenRows":
         """The tokens from `low` to `high` that are no marks."""
         keep = (self.tokens >= low) & (self.tokens <= high)
