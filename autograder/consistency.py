@@ -43,6 +43,7 @@ def contradictions(evidence: Evidence, job: Job, outcome: Outcome) -> tuple[Trip
     found: dict[str, Tripwire] = {}
     for wire in itertools.chain(
         _cells(evidence, job),
+        _answers(evidence, job),
         _order(evidence),
         _references(evidence),
         _unspelt(evidence, job),
@@ -75,6 +76,15 @@ def _cells(evidence: Evidence, job: Job) -> Iterator[Tripwire]:
         yield _wire("cells-unfinished", running[0], "a cell never ended, and yet the run went on")
     if ended and len(ran) < len(given) and not evidence.tripwires:
         yield _wire("cells-missing", given[len(ran)], f"the run is said to have ended after {len(ran)} cells")
+
+
+def _answers(evidence: Evidence, job: Job) -> Iterator[Tripwire]:
+    """Functions are called once each, in the job's order, and a run that came to its end has called them all."""
+    asked, told = [call.id for call in job.calls], [answer.call for answer in evidence.answers]
+    if told != asked[: len(told)]:
+        yield _wire("answers-unknown", -1, f"answers to {told[:20]}; the grader asked for {asked[:20]}")
+    elif len(told) < len(asked) and evidence.ending.kind == "finished" and not evidence.tripwires:
+        yield _wire("answers-missing", -1, f"the run is said to have ended after {len(told)} of {len(asked)} calls")
 
 
 # -- records ---------------------------------------------------------------------------------------------------------

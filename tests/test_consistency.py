@@ -6,8 +6,8 @@ import pytest
 from checks.build import as_told, early_stopping, edit, honest, tl04, without
 
 from autograder.consistency import contradictions
-from autograder.model.evidence import CellRun, Evidence
-from autograder.model.job import Job
+from autograder.model.evidence import Answer, CellRun, Ending, Evidence
+from autograder.model.job import Call, Job
 from autograder.model.submission import Cell
 from autograder.sandbox.fake import outcome
 from autograder.stalling import slept_through
@@ -138,3 +138,15 @@ def test_a_sleeping_callback_is_a_contradiction() -> None:
     assert codes(idle, long) == ["callback-idle"]
     mine = early_stopping().model_copy(update={"kind": "Mine"})
     assert codes(edit(idle, "fits", fit.id, callbacks=(mine,)), long) == []
+
+
+def test_answers_are_those_that_were_asked_for() -> None:
+    """Functions are called once each and in order; a finished run has called them all, one cut off need not."""
+    asked = job(calls=(Call(id="f#0", names=("f",)), Call(id="f#1", names=("f",))))
+    first, second = (Answer(id=f"answer-{n + 1}", at=900 + n, cell=0, call=f"f#{n}", name="f") for n in range(2))
+    assert codes(TOLD.model_copy(update={"answers": (first, second)}), asked) == []
+    assert codes(TOLD.model_copy(update={"answers": (second, first)}), asked) == ["answers-unknown"]
+    assert codes(TOLD.model_copy(update={"answers": (first,)})) == ["answers-unknown"]
+    assert codes(TOLD.model_copy(update={"answers": (first,)}), asked) == ["answers-missing"]
+    cut = TOLD.model_copy(update={"answers": (first,), "ending": Ending(kind="died")})
+    assert "answers-missing" not in codes(cut, asked)

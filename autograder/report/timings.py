@@ -24,6 +24,7 @@ _NAMES = {
     "holdout": Text(es="predicción reservada", en="holdout predictions"),
     "figures": Text(es="figuras", en="figures"),
     "settling": Text(es="cierre", en="settling"),
+    "calls": Text(es="pruebas de funciones", en="trying functions"),
     "start": Text(es="arranque", en="start"),
     "sandbox": Text(es="aislamiento", en="sandbox"),
 }
