@@ -32,6 +32,9 @@ class Holdout:
         self._prepared: list[tuple[Route, NDArray[Any]]] = []
         self._table: Preparation | None = None
         self._tables: dict[str, Preparation | None] = {}
+        self._shape: tuple[int, ...] | None = None
+        self._shapes: dict[str, tuple[int, ...] | None] = {}
+        """By model, the shape of the rows it was trained on: an embedding takes sequences of any length."""
         self._models: dict[str, Any] = {}
         self._snapshots: list[tuple[str, tuple[str, ...], list[NDArray[Any]]]] = []
         self._done: dict[tuple[str, tuple[str, ...]], str] = {}
@@ -55,6 +58,7 @@ class Holdout:
         """Learn the preprocessing of the rows that are about to be trained on, if it is one that can be repeated."""
         if self._known is not None and block.known is self._known:
             self._table = learn(self._known, array, block)
+            self._shape = array.shape[1:]
 
     def fitted(self, model: Any, model_id: str, fit: str) -> None:
         """A model was trained on graded data: it owes a prediction in its final state."""
@@ -69,6 +73,7 @@ class Holdout:
 
     def _keep(self, model_id: str, model: Any) -> None:
         self._tables[model_id] = self._table
+        self._shapes[model_id] = self._shape
         self._models.pop(model_id, None)
         self._models[model_id] = model
         while len(self._models) > _MOST_MODELS:
@@ -86,7 +91,8 @@ class Holdout:
         return False
 
     def _inputs(self, model_id: str) -> list[tuple[Route, NDArray[Any]]]:
-        inputs = list(reversed(self._prepared))
+        shape = self._shapes.get(model_id)
+        inputs = [(route, array) for route, array in reversed(self._prepared) if shape in (None, array.shape[1:])]
         table = self._tables.get(model_id, self._table)
         if table is not None and self._known is not None:
             inputs.append(("repeated", table.repeat(self._rows)))
@@ -97,7 +103,7 @@ class Holdout:
             return False
         with self._recorder.clock.section("holdout"):
             try:
-                output = np.asarray(model(inputs, training=False), dtype="<f4")
+                output = np.asarray(model(_tensor(inputs), training=False), dtype="<f4")
             except Exception:  # noqa: BLE001  a model that cannot take these inputs; another array may fit
                 return False
         if output.size > 64 * len(inputs) or len(output) != len(inputs):
@@ -144,6 +150,7 @@ class Holdout:
         """
         state: tuple[str, tuple[str, ...]] = (model_id, ())
         self._tables.setdefault(model_id, self._tables.get(like or "", self._table))
+        self._shapes.setdefault(model_id, self._shapes.get(like or ""))
         inputs = self._inputs(model_id)
         if like in self._used:
             last = self._used[like]
@@ -173,8 +180,19 @@ def _equal(ours: NDArray[Any], theirs: NDArray[Any]) -> bool:
     return ours.shape == theirs.shape and ours.dtype == theirs.dtype and bool((ours == theirs).all())
 
 
+def _tensor(inputs: NDArray[Any]) -> Any:
+    """Texts and sequences as tensors, which models take and arrays of objects they do not."""
+    if inputs.dtype.kind not in "OSU":
+        return inputs
+    import tensorflow as tf  # noqa: PLC0415  only where a notebook has loaded it anyway
+
+    if isinstance(inputs[0], str | bytes):
+        return tf.constant(inputs.tolist())
+    return tf.ragged.constant([list(row) for row in inputs])
+
+
 def _fits_input(model: Any, inputs: NDArray[Any]) -> bool:
-    shape = getattr(model, "input_shape", None)
+    shape = None if inputs.dtype.kind in "OSU" else getattr(model, "input_shape", None)
     if not isinstance(shape, tuple) or not shape or isinstance(shape[0], tuple):
         return True
     return len(shape) == inputs.ndim and all(
