@@ -25,7 +25,7 @@ class DrawsSettings(Settings):
     """How many candidates, over how many decades of the learning rate, and whether a finer stage must follow."""
 
     least: int
-    decades: float = 0.5
+    decades: float = 0.3
     finer: bool = True
     """The last candidates must lie closer together than all of them."""
     rows: int = 10_000
@@ -103,7 +103,7 @@ def _few(rates: Sequence[float], tried: Sequence[_Candidate], settings: DrawsSet
 
 
 def _narrow(rates: Sequence[float], tried: Sequence[_Candidate], settings: DrawsSettings) -> list[Fault]:
-    """Six draws over three decades span less than half a decade once in 1,400 times."""
+    """Five draws over two decades span less than 0.3 of one once in 450 times, and a finer stage must not add to it."""
     width = _decades(rates)
     if len(rates) < 2 or width >= settings.decades:
         return []
