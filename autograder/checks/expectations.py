@@ -157,7 +157,9 @@ class Band(Settings):
 
 
 def _outside(got: Arrays, low: Floats, high: Floats) -> Text | None:
-    values = np.concatenate([np.ravel(np.asarray(part, float)) for part in got])
+    values = np.concatenate([np.empty(0), *(np.ravel(np.asarray(part, float)) for part in got)])
+    if not values.size:
+        return both("no devuelve ningún número", "it returns no number at all")
     if low.ndim and values.shape != low.shape:
         return both(
             f"devuelve {values.size} números y se esperaban {low.size}",

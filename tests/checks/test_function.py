@@ -1,18 +1,24 @@
 """Kind `function`: what a notebook's functions earn, by what they return for inputs they have never seen."""
 
+import base64
 import json
 import time
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from autograder.arrays import encoded
 from autograder.checks.case import Case, make_run
 from autograder.checks.function import calls_for, function
 from autograder.checks.function_settings import FunctionSettings
 from autograder.model.assignment import Assignment, Budget, Course, Question
 from autograder.model.base import Text
-from autograder.model.evidence import Answer, Ending, Environment, Evidence
+from autograder.model.evidence import Answer, Array, Ending, Environment, Evidence
 from autograder.model.grade import Verdict
 from autograder.model.job import Call
 from autograder.model.submission import Cell
@@ -256,3 +262,47 @@ def test_a_slip_in_the_rubric_is_told(settings: dict[str, Any]) -> None:
     """Unknown references and settings, and cases that do not say what is right, are refused."""
     with pytest.raises(ValidationError):
         FunctionSettings.model_validate(settings)
+
+
+DATA = st.builds(
+    Array,
+    dtype=st.sampled_from(["float64", "float32", "int64", "bool", "object", ""]),
+    shape=st.lists(st.integers(-1, 8) | st.just(2**40), max_size=3).map(tuple),
+    data=st.binary(max_size=80).map(lambda raw: base64.b64encode(raw).decode()) | st.text(max_size=9),
+)
+ANSWER = st.builds(
+    Answer,
+    id=st.just("answer-1"),
+    at=st.just(1),
+    cell=st.integers(-1, 5),
+    call=st.sampled_from(["a.f#0", "a.f#1", "a.f#2", "a.f#3", "x"]),
+    name=st.none() | st.just("f"),
+    values=st.lists(DATA, max_size=3).map(tuple)
+    | st.lists(st.floats(), min_size=3, max_size=3).map(lambda numbers: (encoded(np.array(numbers)),)),
+    error=st.none() | st.text(max_size=5),
+    fault=st.none() | st.sampled_from(["raised", "nothing", "too-large", "not-called"]),
+    inputs_changed=st.booleans(),
+)
+EVERY_KIND: dict[str, Any] = {
+    "names": ["f"],
+    "cases": [
+        {"args": [{"normal": [3]}], "reference": "relu", "mistakes": [{"expected": [0], "text": SAID}]},
+        {"within": {"low": 0, "high": 1}},
+        {"band": {"mean": [0, 1], "sd": [1, 1], "n": 5}},
+        {"distribution": {"kind": "normal", "shape": [3]}},
+    ],
+}
+
+
+@given(st.lists(ANSWER, max_size=8), st.sampled_from(["call", "callback"]))
+@hypothesis_settings(max_examples=150, deadline=None)
+def test_any_answers_are_judged(claims: list[Answer], drive: str) -> None:
+    """Whatever a run claims, there is a verdict with a message and a credit between 0 and 1."""
+    kinds = EVERY_KIND if drive == "call" else {**SIGMOID, "drive": drive, "cases": [{"args": [[1.0]], "expected": 0}]}
+    assignment = rubric(kinds)
+    evidence = RUN.model_copy(update={"answers": tuple(claims)})
+    verdict = function(Case(assignment=assignment, runs=(make_run(assignment, evidence, {}),)), assignment.checks[0])
+    assert 0.0 <= verdict.credit <= 1.0
+    assert (verdict.verdict == "pass") <= (verdict.credit == 1.0)
+    assert verdict.message.es
+    json.loads(verdict.model_dump_json())
