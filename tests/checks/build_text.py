@@ -98,6 +98,15 @@ def reviews() -> Assignment:
     )
 
 
+def every_kind(assignment: Assignment) -> Assignment:
+    """The rubric with TL04's lines and both text rubrics' beside its own, however little they fit its question."""
+    lines = [spec for other in (tl04(), wires(), reviews()) for spec in other.checks]
+    checks = tuple(
+        spec.model_copy(update={"id": f"a.{index}", "question": "a", "points": 1.0}) for index, spec in enumerate(lines)
+    )
+    return assignment.model_copy(update={"checks": checks, "max_score": float(len(checks))})
+
+
 def answers(at: int, name: str, *fits: str, seed: int = 0, dataset: str = "reuters", noise: float = 0.0) -> Prediction:
     """A prediction of 6 rows; equal seeds stand for equal weights, `noise` for rounding."""
     values = np.random.default_rng(seed).random((6, 3)) + noise
@@ -241,7 +250,7 @@ def trained() -> Evidence:
 
 def text_case(run: Evidence, accuracies: dict[str, float] | None = None, **more: Any) -> Case:
     """A run as checks see it, under the rubric that its data belong to; no accuracy is judged."""
-    assignment = reviews() if any(item.rows.dataset == "imdb" for item in run.fits) else wires()
+    assignment = wires() if run.grids or any(item.rows.dataset == "reuters" for item in run.fits) else reviews()
     scored = accuracies if accuracies is not None else {item.id: 0.8 for item in run.predictions}
     made = make_run(assignment, run, scored)
     return Case(assignment=assignment, runs=(made,), **({"judges_accuracy": False} | more))

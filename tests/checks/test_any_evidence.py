@@ -4,6 +4,7 @@ import json
 import math
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -11,11 +12,13 @@ from pydantic import ValidationError
 from autograder.checks.case import Case, make_run
 from autograder.checks.registry import KINDS
 from autograder.grading import another_run_would_help, grade
+from autograder.model.assignment import Assignment
 from autograder.model.evidence import Evidence
 from autograder.model.submission import Submission
 from autograder.weighing import LARGEST
 
 from .build import honest, tl04
+from .build_text import every_kind, reviews, searched, trained, wires
 from .test_accuracy import calibration
 
 SUBMISSION = Submission(name="x", path="x.ipynb", sha256="", cells=())
@@ -28,12 +31,18 @@ JSON = st.recursive(
         st.integers(-3, 200),
         st.floats(),
         st.text(max_size=5),
-        st.sampled_from(["val_accuracy", "EarlyStopping", "search-10", "fit-30", "best-a", "FAILED"]),
+        st.sampled_from(
+            ["val_accuracy", "EarlyStopping", "search-10", "fit-30", "best-a", "FAILED", "best", "grid-10"]
+        ),
     ),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=4,
 )
-HONEST: dict[str, Any] = json.loads(honest().model_dump_json())
+RUNS: dict[str, tuple[Assignment, dict[str, Any]]] = {
+    "tl04": (tl04(), json.loads(honest().model_dump_json())),
+    "wires": (every_kind(wires()), json.loads(searched().model_dump_json())),
+    "reviews": (every_kind(reviews()), json.loads(trained().model_dump_json())),
+}
 
 
 def places(value: Any, before: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -42,15 +51,18 @@ def places(value: Any, before: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [before, *(place for key, item in inner for place in places(item, (*before, key)))]
 
 
-PLACES = [place for place in places(HONEST) if len(place) >= 2 and place[0] not in ("environment", "seconds")]
+PLACES = {
+    name: [place for place in places(run) if len(place) >= 2 and place[0] not in ("environment", "seconds")]
+    for name, (_, run) in RUNS.items()
+}
 
 
 @st.composite
-def evidences(draw: st.DrawFn) -> Evidence:
-    """The honest run with some values replaced and some records dropped or doubled."""
-    document = json.loads(json.dumps(HONEST))
+def evidences(draw: st.DrawFn, name: str = "tl04") -> Evidence:
+    """An honest run with some values replaced and some records dropped or doubled."""
+    document = json.loads(json.dumps(RUNS[name][1]))
     for _ in range(draw(st.integers(1, 6))):
-        place = draw(st.sampled_from(PLACES))
+        place = draw(st.sampled_from(PLACES[name]))
         changed = _changed(document, place, draw(st.sampled_from(["replace", "drop", "double"])), draw(JSON))
         try:
             Evidence.model_validate(changed)
@@ -77,13 +89,16 @@ def _changed(document: Any, place: tuple[Any, ...], how: str, value: Any) -> Any
     return copy
 
 
-@given(st.lists(evidences(), min_size=1, max_size=2), st.floats(allow_nan=True), st.booleans())
-@settings(max_examples=100, deadline=None)
-def test_checks_judge_anything(seen: list[Evidence], accuracy: float, judges: bool) -> None:
+@pytest.mark.parametrize("name", RUNS)
+@given(st.data(), st.floats(allow_nan=True), st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_checks_judge_anything(name: str, data: st.DataObject, accuracy: float, judges: bool) -> None:
     """No exception, credit in [0, 1], points never above their maximum, and the grade can be written as JSON."""
-    made = [make_run(tl04(), run, {item.id: accuracy for item in run.predictions}) for run in seen]
-    case = Case(assignment=tl04(), runs=tuple(made), calibration=BANDS, judges_accuracy=judges)
-    for spec in tl04().checks:
+    assignment = RUNS[name][0]
+    seen = data.draw(st.lists(evidences(name), min_size=1, max_size=2))
+    made = [make_run(assignment, run, {item.id: accuracy for item in run.predictions}) for run in seen]
+    case = Case(assignment=assignment, runs=tuple(made), calibration=BANDS, judges_accuracy=judges)
+    for spec in assignment.checks:
         verdict = KINDS[spec.kind].judge(case, spec)
         assert 0.0 <= verdict.credit <= 1.0
         assert (verdict.verdict == "pass") <= (verdict.credit == 1.0)
