@@ -66,9 +66,9 @@ def layers(case: Case, spec: CheckSpec) -> Verdict:
         return undetermined(
             both("No se ve ningún modelo; lo revisará una persona.", "No model is seen; a person will look.")
         )
-    try:
-        faults = max((_faults(model, settings) for model in models), key=lambda found: sum(item.cost for item in found))
-    except Doubt:
+    readings = [_read(model, settings) for model in models]
+    faults = max((found for found, _ in readings), key=lambda found: sum(item.cost for item in found))
+    if not faults and any(doubtful for _, doubtful in readings):
         return undetermined(
             both(
                 "El registro no muestra de qué se compone el modelo; lo revisará una persona.",
@@ -80,8 +80,20 @@ def layers(case: Case, spec: CheckSpec) -> Verdict:
     return judged(spec.question, faults, right, {"layers": kinds})
 
 
-def _faults(model: Model, settings: LayersSettings) -> list[Fault]:
-    found = [fault for rule in settings.layers if (fault := _judge(rule, model)) is not None]
+def _read(model: Model, settings: LayersSettings) -> tuple[list[Fault], bool]:
+    """What is wrong with a model for sure, and whether anything else about it is in doubt."""
+    faults, doubtful = _switched(model, settings), False
+    for rule in settings.layers:
+        try:
+            faults += _judge(rule, model)
+        except Doubt:
+            doubtful = True
+    return faults, doubtful
+
+
+def _switched(model: Model, settings: LayersSettings) -> list[Fault]:
+    """Whether chance acts in training, and in training only."""
+    found = []
     active = Fault(cause=settings.switch_cause, cell=model.cell, cost=settings.switch_cost, message=both("", ""))
     if settings.repeats and model.repeats is False:
         text = both(
@@ -101,18 +113,18 @@ def _faults(model: Model, settings: LayersSettings) -> list[Fault]:
     return found
 
 
-def _judge(rule: LayerRule, model: Model) -> Fault | None:
-    """The first thing that is wrong with a rule's layers."""
+def _judge(rule: LayerRule, model: Model) -> list[Fault]:
+    """The first thing that is wrong with a rule's layers; Doubt where the record does not show it."""
     places = [index for index, layer in enumerate(model.layers) if layer.kind in rule.kinds]
     counted = _pairs(rule, model, places) if rule.followed_by else len(places)
     if not rule.count.holds(counted):
         if counted < (rule.count.low or 0) and _hidden(rule, model):
             raise Doubt
-        return Fault(cause=rule.cause, cell=model.cell, cost=rule.cost, message=_miscounted(rule, counted))
+        return [Fault(cause=rule.cause, cell=model.cell, cost=rule.cost, message=_miscounted(rule, counted))]
     wrong = _misset(rule, model, places) or _misplaced(rule, model, places)
     if wrong is None:
-        return None
-    return Fault(cause=rule.wrong_cause or rule.cause, cell=model.cell, cost=rule.cost, message=wrong)
+        return []
+    return [Fault(cause=rule.wrong_cause or rule.cause, cell=model.cell, cost=rule.cost, message=wrong)]
 
 
 def _hidden(rule: LayerRule, model: Model) -> bool:

@@ -124,6 +124,8 @@ def test_what_leaves_no_layer_outside_sequential_is_left_to_a_person(kind: str) 
     late = (*CONVOLUTIONAL[1:], CONVOLUTIONAL[0])
     assert judged(run(*late, kind=kind)).verdict == "pass"
     assert causes(judged(run(*swapped("Dropout"), kind=kind))) == ["dropout-missing"]
+    both = tuple(item for item in swapped("Dropout") if item.kind != "Rescaling")
+    assert causes(judged(run(*both, kind=kind))) == ["dropout-missing"]
 
 
 def test_a_layer_class_of_ones_own_may_be_what_is_missing() -> None:
