@@ -39,21 +39,36 @@ class CallTimeout(BaseException):
 
 
 class Calls:
-    """The calls of one run. `namespace` is the notebook's after its last cell; `deadline` is on the monotonic clock."""
+    """The calls of one run. `namespace` is the notebook's; `deadline` is on the monotonic clock."""
 
-    def __init__(self, recorder: Recorder, cells: tuple[Cell, ...], namespace: dict[str, Any], deadline: float) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        calls: tuple[Call, ...],
+        cells: tuple[Cell, ...],
+        namespace: dict[str, Any],
+        deadline: float,
+    ) -> None:
         self._recorder = recorder
+        self._calls = calls
         self._cells = cells
         self._namespace = namespace
         self._deadline = deadline
+        self._seen: dict[str, Any] = {}
         self._endless: set[str] = set()
         self._sent = 0
 
-    def make(self, calls: tuple[Call, ...]) -> None:
-        """Make every call and send its answer."""
+    def notice(self) -> None:
+        """After a cell: keep the functions it defined, as a later one may put their results in their names."""
+        for name in {name for call in self._calls for name in call.names}:
+            if callable(self._namespace.get(name)):
+                self._seen[name] = self._namespace[name]
+
+    def make(self) -> None:
+        """After the last cell: make every call and send its answer."""
         self._recorder.calling = True
         try:
-            for call in calls:
+            for call in self._calls:
                 self._recorder.send("answer", self._answer(call))
         finally:
             self._recorder.calling = False
@@ -112,13 +127,11 @@ class Calls:
 
     def _found(self, names: tuple[str, ...]) -> tuple[str | None, Any]:
         """The first of these names that the notebook defines, exactly or but for case, underscores and accents."""
-        for name in names:
-            if callable(self._namespace.get(name)):
-                return name, self._namespace[name]
-        own = {_plain(name): name for name, value in list(self._namespace.items()) if callable(value)}
-        for name in names:
-            if _plain(name) in own:
-                return own[_plain(name)], self._namespace[own[_plain(name)]]
+        known = {**self._seen, **{name: value for name, value in list(self._namespace.items()) if callable(value)}}
+        plain = {_plain(name): name for name in known}
+        for name in (*names, *(plain.get(_plain(name)) for name in names)):
+            if name in known:
+                return name, known[name]
         taken = next((name for name in names if name in self._namespace), None)
         return taken, None if taken is None else self._namespace[taken]
 

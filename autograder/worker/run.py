@@ -69,8 +69,14 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     shell = open_shell()
     book.standing.look_among(lambda: list(shell.user_ns.values()))
 
+    calls = Calls(recorder, task.calls, task.cells, shell.user_ns, started + task.budget.wall_seconds)
+
+    def after_cell() -> None:
+        figures.collect()
+        calls.notice()
+
     with recorder.clock.section("student"):
-        run_cells(task.cells, shell, recorder, figures.collect, started + task.budget.wall_seconds * 0.95)
+        run_cells(task.cells, shell, recorder, after_cell, started + task.budget.wall_seconds * 0.95)
     with recorder.clock.section("settling"):
         tuners.settle()
         loops.settle()
@@ -79,7 +85,7 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
         saving.settle(Path.cwd(), shell.user_ns)
         behaviour.settle()
     with recorder.clock.section("calls"):
-        Calls(recorder, task.cells, shell.user_ns, started + task.budget.wall_seconds).make(task.calls)
+        calls.make()
     recorder.send_clock()
 
 

@@ -73,7 +73,7 @@ def answered(assignment: Assignment, source: str, seed: int = 101) -> tuple[Answ
     recorder = Recorder(sent.append, Budget(name="b"), Budget(name="t"), ())
     cells = (Cell(index=0, kind="code", source=source),)
     wire = json.loads(json.dumps([call.model_dump(mode="json") for call in calls_for(assignment, seed)]))
-    Calls(recorder, cells, namespace, time.monotonic() + 60).make(tuple(map(Call.model_validate, wire)))
+    Calls(recorder, tuple(map(Call.model_validate, wire)), cells, namespace, time.monotonic() + 60).make()
     return tuple(Answer.model_validate(json.loads(json.dumps(frame["record"]))) for frame in sent)
 
 
@@ -295,7 +295,7 @@ EVERY_KIND: dict[str, Any] = {
 
 
 @given(st.lists(ANSWER, max_size=8), st.sampled_from(["call", "callback"]))
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=60, deadline=None)
 def test_any_answers_are_judged(claims: list[Answer], drive: str) -> None:
     """Whatever a run claims, there is a verdict with a message and a credit between 0 and 1."""
     kinds = EVERY_KIND if drive == "call" else {**SIGMOID, "drive": drive, "cases": [{"args": [[1.0]], "expected": 0}]}

@@ -27,7 +27,7 @@ def answers(source: str, *calls: Call, seconds: float = 60.0) -> list[Answer]:
     sent: list[dict[str, Any]] = []
     recorder = Recorder(sent.append, Budget(name="b"), Budget(name="t"), ())
     cells = (Cell(index=4, kind="code", source=source), Cell(index=5, kind="code", source="f"))
-    Calls(recorder, cells, namespace, time.monotonic() + seconds).make(calls)
+    Calls(recorder, calls, cells, namespace, time.monotonic() + seconds).make()
     assert not recorder.calling
     return [Answer.model_validate(frame["record"]) for frame in sent]
 
@@ -53,6 +53,18 @@ def test_names_are_found_but_for_accents_underscores_and_case() -> None:
     assert (taken.fault, taken.error) == ("no-function", "int")
     (absent,) = answers("g = 3", call())
     assert absent.name is None
+
+
+def test_a_function_whose_name_was_used_again_is_still_found() -> None:
+    """`relu = relu(x)` in a later cell takes the name, not the work."""
+    namespace: dict[str, Any] = {"f": lambda x: 2 * x}
+    sent: list[dict[str, Any]] = []
+    calls = Calls(Recorder(sent.append, Budget(name="b"), Budget(name="t"), ()), (call(),), (), namespace, 1e12)
+    calls.notice()
+    namespace["f"] = 3.0
+    calls.notice()
+    calls.make()
+    assert Answer.model_validate(sent[0]["record"]).fault is None
 
 
 def test_each_call_gets_fresh_arguments_and_writing_is_seen() -> None:
