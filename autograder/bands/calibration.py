@@ -21,6 +21,8 @@ from autograder.model.base import Frozen
 _BUDGET_FIELDS = ("rows", "epochs", "trials", "candidates")
 _JUDGING_PACKAGES = ("tensorflow", "keras", "keras-tuner")
 _WIDTH = 120
+CALIBRATION_SEEDS = 32
+"""How many runs `autograder calibrate` makes unless told otherwise."""
 
 
 class CalibrationRun(Frozen):
@@ -120,15 +122,20 @@ def load_all(directory: Path, assignment: str | None = None) -> tuple[Calibratio
 
 
 def load_calibration(
-    directory: Path, assignment: str, fingerprint: str, budget: Budget, versions: Mapping[str, str] | None = None
+    directory: Path,
+    assignment: str,
+    fingerprint: str,
+    budget: Budget,
+    versions: Mapping[str, str] | None = None,
+    data: str = "…",
 ) -> Calibration:
     """The newest calibration for these data, this budget and, where given, these package versions.
 
-    `fingerprint` is that of the graded data set's pools. Raises BandsUnavailable with one line that says what does not
-    fit and names the command that calibrates.
+    `fingerprint` is that of the graded data set's pools; `data` is what the command calls them. Raises BandsUnavailable
+    with one line that says what does not fit, names the command that calibrates and says how long it takes.
     """
-    remedy = f"run `autograder calibrate {assignment} --data …` with the data and the budget that you grade with"
     stored = load_all(directory, assignment)
+    remedy = _remedy(assignment, data, budget, stored)
     if not stored:
         raise BandsUnavailable(f"no reference bands of {assignment} in {directory}: {remedy}")
     same_data = [item for item in stored if fingerprint in item.fingerprints.values()]
@@ -149,6 +156,24 @@ def load_calibration(
         differences = ", ".join(fitting[-1].differing_versions(versions or {}))
         raise BandsUnavailable(f"the reference bands of {assignment} do not hold for {differences}: {remedy}")
     return max(usable, key=lambda item: item.created)
+
+
+def _remedy(assignment: str, data: str, budget: Budget, stored: tuple[Calibration, ...]) -> str:
+    """The command that calibrates and, where one like it was run before, how long it takes.
+
+    Alike is, before all, the same budget; the seconds of a stored run are those of one core, other data or not.
+    """
+    command = f"run `autograder calibrate {assignment} --data {data} --budget {budget.name}`"
+    run = [item for item in stored if item.runs]
+    alike = [item for item in run if item.budget_digest == budget_digest(budget)]
+    alike = alike or [item for item in run if item.budget.name == budget.name]
+    if not alike:
+        return f"{command} with the data that you grade with"
+    each = max(item.seconds_total / len(item.runs) for item in alike)
+    minutes = max(1, round(each * CALIBRATION_SEEDS / 60))
+    return (
+        f"{command} with the data that you grade with (about {minutes} minutes of one core, {CALIBRATION_SEEDS} runs)"
+    )
 
 
 def _slug(text: str) -> str:

@@ -70,7 +70,7 @@ def open_grader(choice: Choice, console: Console) -> Iterator[tuple[Grader, Grad
         GradingData(open_source(choice.data), assignment, official=budget.official) as data,
         open_grading_sandbox(data, choice.isolation) as sandbox,
     ):
-        calibration = _calibration(home.reference_results, assignment, budget, data, console)
+        calibration = _calibration(home.reference_results, assignment, budget, data, console, choice.data)
         for lack in sandbox.isolation.lacks:
             console.print(f"[yellow]isolation «{sandbox.isolation.level}» lacks:[/] {lack}", soft_wrap=True)
         seeds = choice.seeds or assignment.seeds
@@ -79,12 +79,13 @@ def open_grader(choice: Choice, console: Console) -> Iterator[tuple[Grader, Grad
 
 
 def _calibration(
-    folder: Path, assignment: Assignment, budget: Budget, data: GradingData, console: Console
+    folder: Path, assignment: Assignment, budget: Budget, data: GradingData, console: Console, name: str
 ) -> Calibration | None:
     if not budget.judges_accuracy:
         return None
     try:
-        return load_calibration(folder, assignment.id, data.fingerprints[assignment.graded_dataset], budget, versions())
+        fingerprint = data.fingerprints[assignment.graded_dataset]
+        return load_calibration(folder, assignment.id, fingerprint, budget, versions(), data=name)
     except BandsUnavailable as error:
         console.print(f"[yellow]accuracies stay undetermined:[/] {error}", highlight=False, soft_wrap=True)
         return None

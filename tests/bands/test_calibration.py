@@ -79,6 +79,18 @@ def test_what_does_not_fit_is_said_in_one_line(
     assert "\n" not in str(caught.value)
 
 
+def test_the_remedy_says_how_long_it_takes(tmp_path: Path, calibration: Calibration) -> None:
+    """Estimated from the stored calibration with the same budget: 40 s a run, 32 runs; else with the budget's name."""
+    store_calibration(tmp_path, calibration)
+    for budget in (calibration.budget, Budget(name="standard", rows=5)):
+        with pytest.raises(BandsUnavailable) as caught:
+            load_calibration(tmp_path, "tl04", "0" * 64, budget, data="keras")
+        remedy = "`autograder calibrate tl04 --data keras --budget standard` with the data that you grade with"
+        assert str(caught.value).endswith(f"{remedy} (about 21 minutes of one core, 32 runs)")
+    with pytest.raises(BandsUnavailable, match=r"that you grade with$"):
+        load_calibration(tmp_path, "tl04", "0" * 64, Budget(name="other"), data="keras")
+
+
 def test_packages_that_do_not_decide_accuracies_may_differ(tmp_path: Path, calibration: Calibration) -> None:
     """Another NumPy, or a package that the calibration does not know, is no reason to refuse."""
     store_calibration(tmp_path, calibration)

@@ -23,6 +23,18 @@ def test_a_table_puts_the_band_beside_the_published_figure(calibration: Calibrat
     assert f"0.8977 (+{0.8977 - band.mean:.4f})" in row
 
 
+def test_every_assignment_and_source_has_its_table(tmp_path: Path, calibration: Calibration) -> None:
+    """Ordered by assignment, then by file, whatever their number."""
+    names = ("entrenamiento", "imdb", "practica4", "tl04", "tl05", "tl07")
+    for name in names:
+        for source in ("embedded", "keras"):
+            store_calibration(tmp_path, calibration.model_copy(update={"assignment": name, "source": source}))
+    headings = [line for line in describe(load_all(tmp_path)).splitlines() if line.startswith("### ")]
+    assert headings == [
+        f"### {name}, data `{source}`, budget `standard`" for name in names for source in ("embedded", "keras")
+    ]
+
+
 def test_nothing_stored_is_said() -> None:
     """An empty directory gives a sentence, not an empty section."""
     assert describe([]) == "No calibration is stored yet."
