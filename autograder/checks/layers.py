@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from autograder.checks.case import Case
 from autograder.checks.layer_values import is_keras, value
+from autograder.checks.section import Section
 from autograder.checks.settings import Bound, Settings
 from autograder.checks.verdicts import Fault, both, es, judged, missing, never_trained, number, undetermined
 from autograder.model.assignment import CheckSpec
@@ -66,8 +67,9 @@ def layers(case: Case, spec: CheckSpec) -> Verdict:
         return undetermined(
             both("No se ve ningún modelo; lo revisará una persona.", "No model is seen; a person will look.")
         )
-    readings = [_read(model, settings) for model in models]
+    readings = [_read(model, settings.layers) for model in models]
     faults = max((found for found, _ in readings), key=lambda found: sum(item.cost for item in found))
+    faults = [*_switched(_answering(case, section, models), settings), *faults]
     if not faults and any(doubtful for _, doubtful in readings):
         return undetermined(
             both(
@@ -80,10 +82,11 @@ def layers(case: Case, spec: CheckSpec) -> Verdict:
     return judged(spec.question, faults, right, {"layers": kinds})
 
 
-def _read(model: Model, settings: LayersSettings) -> tuple[list[Fault], bool]:
+def _read(model: Model, rules: Sequence[LayerRule]) -> tuple[list[Fault], bool]:
     """What is wrong with a model for sure, and whether anything else about it is in doubt."""
-    faults, doubtful = _switched(model, settings), False
-    for rule in settings.layers:
+    faults: list[Fault] = []
+    doubtful = False
+    for rule in rules:
         try:
             faults += _judge(rule, model)
         except Doubt:
@@ -91,26 +94,36 @@ def _read(model: Model, settings: LayersSettings) -> tuple[list[Fault], bool]:
     return faults, doubtful
 
 
-def _switched(model: Model, settings: LayersSettings) -> list[Fault]:
+def _answering(case: Case, section: Section, trained: Sequence[Model]) -> list[Model]:
+    """The models that may have been asked for answers: the search's best, the final one, those trained."""
+    ids = [*section.tuned_models, *(fit.model for fit in section.final_fits)]
+    return [*(model for name in ids if (model := case.evidence.model(name)) is not None), *trained]
+
+
+def _switched(models: Sequence[Model], settings: LayersSettings) -> list[Fault]:
     """Whether chance acts in training, and in training only."""
-    found = []
-    active = Fault(cause=settings.switch_cause, cell=model.cell, cost=settings.switch_cost, message=both("", ""))
-    if settings.repeats and model.repeats is False:
-        text = both(
-            "Con las mismas imágenes el modelo responde cada vez otra cosa al predecir: algo que solo debe actuar al "
-            "entrenar (training=True) actúa siempre.",
-            "Given the same images the model answers differently each time it predicts: something that should act in "
-            "training only (training=True) always acts.",
-        )
-        found.append(active.model_copy(update={"message": text}))
-    if settings.varies and model.varies is False:
-        text = both(
-            "Al entrenar, el modelo responde siempre lo mismo a las mismas imágenes: ni el aumento de datos ni el "
-            "dropout actúan.",
-            "In training the model always answers the same to the same images: neither augmentation nor dropout acts.",
-        )
-        found.append(active.model_copy(update={"message": text}))
-    return found
+    told = (
+        (
+            settings.repeats and any(model.repeats is False for model in models),
+            both(
+                "Con las mismas imágenes el modelo responde cada vez otra cosa al predecir: algo que solo debe actuar "
+                "al entrenar actúa siempre (training=True).",
+                "Given the same images the model answers differently each time it predicts: something that should act "
+                "in training only always acts (training=True).",
+            ),
+        ),
+        (
+            settings.varies and any(model.varies is False for model in models),
+            both(
+                "Al entrenar, el modelo responde siempre lo mismo a las mismas imágenes: ni el aumento de datos ni el "
+                "dropout actúan.",
+                "In training the model always answers the same to the same images: neither augmentation nor dropout "
+                "acts.",
+            ),
+        ),
+    )
+    cause, cost, cell = settings.switch_cause, settings.switch_cost, models[0].cell
+    return [Fault(cause=cause, cell=cell, cost=cost, message=text) for wrong, text in told if wrong]
 
 
 def _judge(rule: LayerRule, model: Model) -> list[Fault]:

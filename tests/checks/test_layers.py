@@ -137,8 +137,9 @@ def test_what_acts_at_the_wrong_time() -> None:
     """Inference answers alike, training does not; unknown is no fault."""
     assert judged(run(*CONVOLUTIONAL, repeats=True, varies=True), repeats=True, varies=True).verdict == "pass"
     assert judged(run(*CONVOLUTIONAL), repeats=True, varies=True).verdict == "pass"
-    for wrong in ({"repeats": False}, {"varies": False}):
-        verdict = judged(run(*CONVOLUTIONAL, **wrong), repeats=True, varies=True)
+    best = [edit(run(*CONVOLUTIONAL), "models", "best-a", **wrong) for wrong in ({"repeats": False}, {"varies": False})]
+    for seen in (*best, run(*CONVOLUTIONAL, repeats=False), run(*CONVOLUTIONAL, varies=False)):
+        verdict = judged(seen, repeats=True, varies=True)
         assert (verdict.credit, causes(verdict)) == (0.5, ["augmentation-wrong"])
 
 
