@@ -89,6 +89,8 @@ class Tuners:
         if limit is not None and (asked is None or asked > limit):
             engine.max_trials = limit
             self._recorder.cut = True
+            if isinstance(engine, keras_tuner.oracles.HyperbandOracle) and not engine.trials:
+                _from_the_last_bracket(engine)
         executions = getattr(tuner_, "executions_per_trial", 1)
         if executions > 1 and limit is not None:
             tuner_.executions_per_trial = 1
@@ -198,6 +200,17 @@ class Tuners:
             return model
 
         return load_model
+
+
+def _from_the_last_bracket(engine: Any) -> None:
+    """Let Hyperband begin where each trial trains for all its epochs.
+
+    Its first bracket tries many models for an epoch or two and goes on with the best of them; cut off after a few
+    trials, it would leave nothing but these hardly trained models.
+    """
+    engine._current_bracket = 0
+    engine._brackets = []
+    engine._start_new_bracket()
 
 
 def _state(model: Any) -> dict[str, Any]:

@@ -181,3 +181,19 @@ def test_own_classes_with_borrowed_names_and_subclasses(lab: Lab) -> None:
     assert patient.callbacks[0].is_a("EarlyStopping")
     assert (patient.callbacks[0].kind, patient.stopped_by, patient.epochs_run) == ("Patient", "Patient", 2)
     assert broken.stopped_by == "TerminateOnNaN"
+
+
+def test_a_capped_hyperband_trains_its_trials_to_the_end(lab: Lab) -> None:
+    """Two trials of its first bracket would be two models after one epoch."""
+    search = """
+    import keras_tuner
+
+    def with_units(hp):
+        return build(hp.Int("units", 4, 12))
+
+    band = keras_tuner.Hyperband(with_units, "val_accuracy", max_epochs=9, directory="h", project_name="band")
+    band.search(x_train, y_train, batch_size=100, validation_data=(x_val, y_val), verbose=0)
+    """
+    evidence = lab.run(SETUP, search, epochs=3)
+    assert failures(evidence) == []
+    assert [(fit.epochs_asked, fit.epochs_run) for fit in evidence.fits] == [(9, 3), (9, 3)]
