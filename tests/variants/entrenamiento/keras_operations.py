@@ -10,17 +10,48 @@ from keras import ops
 keras.utils.set_random_seed(1)
 
 
-def sigmoid(x): return ops.sigmoid(x)
-def sigmoid_derivative(x): return ops.sigmoid(x) * (1 - ops.sigmoid(x))
-def tanh(x): return tf.math.tanh(x)
-def tanh_derivative(x): return 1 - tf.math.tanh(x) ** 2
-def relu(x): return tf.nn.relu(x)
-def relu_derivative(x): return tf.cast(x > 0, tf.float32)
-def leaky_relu(x, alpha=0.1): return tf.nn.leaky_relu(x, alpha)
-def leaky_relu_derivative(x, alpha=0.1): return tf.where(x > 0, 1.0, alpha)
-def elu(x, alpha=1.0): return ops.elu(x, alpha)
-def elu_derivative(x, alpha=1.0): return ops.where(x > 0, 1.0, alpha * ops.exp(ops.minimum(x, 0.0)))
-def swish(x): return tf.nn.silu(x)
+def sigmoid(x):
+    return ops.sigmoid(x)
+
+
+def sigmoid_derivative(x):
+    return ops.sigmoid(x) * (1 - ops.sigmoid(x))
+
+
+def tanh(x):
+    return tf.math.tanh(x)
+
+
+def tanh_derivative(x):
+    return 1 - tf.math.tanh(x) ** 2
+
+
+def relu(x):
+    return tf.nn.relu(x)
+
+
+def relu_derivative(x):
+    return tf.cast(x > 0, tf.float32)
+
+
+def leaky_relu(x, alpha=0.1):
+    return tf.nn.leaky_relu(x, alpha)
+
+
+def leaky_relu_derivative(x, alpha=0.1):
+    return tf.where(x > 0, 1.0, alpha)
+
+
+def elu(x, alpha=1.0):
+    return ops.elu(x, alpha)
+
+
+def elu_derivative(x, alpha=1.0):
+    return ops.where(x > 0, 1.0, alpha * ops.exp(ops.minimum(x, 0.0)))
+
+
+def swish(x):
+    return tf.nn.silu(x)
 
 
 def swish_derivative(x):

@@ -35,7 +35,7 @@ def make(hidden=64, drop=0.2, activation="relu"):
     h = tf.keras.layers.Dropout(drop)(h)
     model = tf.keras.Model(inputs, tf.keras.layers.Dense(46, activation="softmax")(h))
     rate = tf.keras.optimizers.schedules.ExponentialDecay(0.1, decay_steps=100, decay_rate=0.9)
-    model.compile(tf.keras.optimizers.SGD(rate, 0.95, nesterov=True), "categorical_crossentropy", ["accuracy"])
+    model.compile(tf.keras.optimizers.SGD(rate, 0.95, nesterov=True), "categorical_crossentropy", metrics=["accuracy"])
     return model
 
 

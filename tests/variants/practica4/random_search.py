@@ -26,7 +26,7 @@ y, y_test = one_hot_labels(train_y), one_hot_labels(test_y)
 # %%
 def red(neuronas=64, tasa=0.1, momento=0.9):
     bajada = keras.optimizers.schedules.ExponentialDecay(tasa, 141, 0.96, staircase=True)
-    m = keras.Sequential([layers.Dense(neuronas, "relu"), layers.Dense(46, "softmax")])
+    m = keras.Sequential([keras.Input((10000,)), layers.Dense(neuronas, "relu"), layers.Dense(46, "softmax")])
     m.compile(keras.optimizers.SGD(bajada, momentum=momento), "categorical_crossentropy", metrics=["accuracy"])
     return m
 
