@@ -17,6 +17,13 @@ class Found:
     ids: Ints
     twins: Twins = field(default_factory=dict)
 
+    @property
+    def telling(self) -> float:
+        """Share of the rows that are one pool row and no other: a few columns are soon like many rows."""
+        if not len(self.ids):
+            return 0.0
+        return float(((self.ids >= 0) & ~np.isin(self.ids, list(self.twins))).mean())
+
     def settled(self, pool: Ints, hidden: int) -> "Found":
         """Take, of each row's twins, one from the pool that most other rows here are from.
 

@@ -125,7 +125,7 @@ def _textwise(known: KnownText, array: NDArray[Any], block: Block) -> Textwise |
     if match is None or match.reading.name not in ("padded", "columns"):
         return None
     prepared = np.asarray(array[places])
-    limit = int(prepared.max()) + 1 if match.reading.name == "padded" else int(np.prod(array.shape[1:]))
+    limit = int(array.max()) + 1 if match.reading.name == "padded" else int(np.prod(array.shape[1:]))
     base = Textwise(match.form, array.shape[1:], array.dtype, match.shift, limit, "keep", None)
     few = slice(0, _FIRST)
     for candidate in _candidates(base, prepared, match.reading.name == "columns"):

@@ -153,7 +153,7 @@ class KnownText:
         sample = places[:: max(1, len(places) // _SAMPLE)]
         best, how = 0.0, None
         for match, tokens in self._possible(array, sample):
-            share = float((match.form.look_up(match.words(tokens), match).ids >= 0).mean())
+            share = match.form.look_up(match.words(tokens), match).telling
             if share > best:
                 best, how = share, match
             if share >= _ENOUGH:
