@@ -11,6 +11,7 @@ from autograder.checks.registry import KINDS
 from autograder.data.layout import LAYOUTS
 from autograder.errors import AssignmentInvalid, UsageError
 from autograder.model.assignment import Assignment, CheckSpec
+from autograder.report.causes import NAMES
 
 _SOURCES = ("embedded", "keras", "prepared")
 _USUAL = "standard"
@@ -97,6 +98,24 @@ def _check_settings(check: CheckSpec, where: str) -> None:
         raise AssignmentInvalid(
             f"{where}: check {check.id!r}, settings: {first_complaint(error)} ({check.kind!r} takes {known})"
         ) from error
+    for cause in _causes(check.settings):
+        if cause not in NAMES:
+            raise AssignmentInvalid(
+                f"{where}: check {check.id!r}, settings: unknown cause {cause!r}: see report/causes.py"
+            )
+
+
+def _causes(settings: Any) -> Iterator[str]:
+    """Every cause that settings name, however deep: the values of `cause`, `wrong_cause`, `switch_cause`."""
+    if isinstance(settings, dict):
+        for key, value in settings.items():
+            if key.endswith("cause") and isinstance(value, str):
+                yield value
+            else:
+                yield from _causes(value)
+    elif isinstance(settings, list):
+        for item in settings:
+            yield from _causes(item)
 
 
 def first_complaint(error: ValidationError, raw: dict[str, Any] | None = None) -> str:

@@ -76,6 +76,12 @@ def test_the_projects_own_rubric_is_right() -> None:
         (lambda d: d["data"][1].update(dataset="mnits"), "data: unknown data set 'mnits': known are"),
         (lambda d: d.update(default_budgets={"embedded": "quik"}), "embedded names budget 'quik', which"),
         (lambda d: d.update(default_budgets={"cloud": "quick"}), "default_budgets: unknown data source 'cloud'"),
+        (
+            lambda d: check(d, "a.data").update(
+                kind="function", settings={"names": ["f"], "cases": [{"expected": 1, "cause": "functoin-wrong"}]}
+            ),
+            "check 'a.data', settings: unknown cause 'functoin-wrong'",
+        ),
         (lambda d: d["budgets"].pop("standard"), "budgets: there is no 'standard'"),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ import typer
 
 from autograder.authoring import percent
 from autograder.authoring.files import generated, text_of
+from autograder.authoring.kinds import refresh
 from autograder.authoring.samples import sample_notebooks
 from autograder.errors import AutograderError
 
@@ -58,6 +59,12 @@ def text(notebook: Path, out: Path) -> None:
 def notebook(source: Path, out: Path) -> None:
     """Write the notebook of a percent text."""
     out.write_text(text_of(percent.read(source.read_text(encoding="utf-8"))), encoding="utf-8")
+
+
+@app.command()
+def kinds(guide: Annotated[Path, typer.Argument(help="docs/new-assignment.md")]) -> None:
+    """Write the table of all kinds of checks anew."""
+    typer.echo(f"{guide}: {'written' if refresh(guide) else 'current'}")
 
 
 def main() -> None:
