@@ -141,7 +141,7 @@ def _against_figures(case: Case, spec: CheckSpec, settings: WrittenSettings, tex
         "figures": [figure.text for figure in quoted],
         "claims": len(claims),
     }
-    false = [_false(item, cell) for item in claims if not item.true]
+    false = [_false(_as_written(item.sentence, text), cell) for item in claims if not item.true]
     if known.own and own and not right and known.complete:
         false.append(_nowhere(own, cell))
     if false or faults:
@@ -196,8 +196,13 @@ def _claim(sentence: str, known: _Known, settings: WrittenSettings) -> Claim | N
     return claim(sentence, known.own, known.given, known.last, reference, settings.alike)
 
 
-def _false(item: Claim, cell: int | None) -> Fault:
-    quoted = item.sentence[:160]
+def _as_written(sentence: str, text: str) -> str:
+    """A folded sentence with the capitals and accents of the text it comes from."""
+    return next((part for part in sentences(text) if folded(part) == sentence), sentence)
+
+
+def _false(sentence: str, cell: int | None) -> Fault:
+    quoted = sentence[:160]
     text = both(
         f"La conclusión contradice las cifras: «{quoted}».", f"The conclusion contradicts the figures: “{quoted}”."
     )

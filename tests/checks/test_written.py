@@ -148,3 +148,10 @@ def test_slips_in_a_rubric_are_errors(wrong: dict[str, Any]) -> None:
     """No regular expression, no place."""
     with pytest.raises(ValidationError):
         WrittenSettings.model_validate(wrong)
+
+
+def test_a_false_sentence_is_quoted_as_it_was_written() -> None:
+    """With its capitals and accents, not as it was folded to be compared."""
+    said = "La exactitud del 89,44 % mejora el 91,20 % que se obtuvo en la práctica TL04 con el planificador."
+    verdict = judged(said)
+    assert said.removesuffix(".") in verdict.message.es
