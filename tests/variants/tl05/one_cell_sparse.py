@@ -19,7 +19,7 @@ def red(hp):
     m.add(keras.layers.ReLU())
     m.add(keras.layers.Dense(10, kernel_initializer=keras.initializers.RandomNormal(stddev=s)))
     m.add(keras.layers.Softmax())
-    m.compile(keras.optimizers.Adam(0.00015), keras.losses.SparseCategoricalCrossentropy(), ["accuracy"])
+    m.compile(keras.optimizers.Adam(0.00015), keras.losses.SparseCategoricalCrossentropy(), metrics=["accuracy"])
     return m
 
 
