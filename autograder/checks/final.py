@@ -3,7 +3,7 @@
 from autograder.checks.files import own_predictions, state_of
 from autograder.checks.roles import best_fit
 from autograder.checks.section import Section
-from autograder.model.evidence import Evidence, Fit
+from autograder.model.evidence import Evidence, Fit, SavedFile
 
 
 def with_final(section: Section, evidence: Evidence, model: str | None) -> Section:
@@ -14,7 +14,7 @@ def with_final(section: Section, evidence: Evidence, model: str | None) -> Secti
     loaded = state_of(evidence, item) if item is not None else None
     own = own_predictions(evidence, (model,)) if model is not None else ()
     state = loaded or (own[-1] if own else None)
-    fits = _trainings(evidence, model)
+    fits = _trainings(evidence, model) or _behind(evidence, item)
     return section.model_copy(
         update={
             "final_fit": fits[-1] if fits else None,
@@ -23,6 +23,11 @@ def with_final(section: Section, evidence: Evidence, model: str | None) -> Secti
             "final": state.id if state is not None else None,
         }
     )
+
+
+def _behind(evidence: Evidence, item: SavedFile | None) -> tuple[Fit, ...]:
+    """The trainings behind a file saved by a copy of the trained model, such as one loaded from a checkpoint."""
+    return tuple(fit for fit in evidence.fits if item is not None and fit.id in item.after_fits)
 
 
 def _trainings(evidence: Evidence, model: str | None) -> tuple[Fit, ...]:

@@ -44,7 +44,8 @@ def preparation(case: Case, spec: CheckSpec) -> Verdict:
             "Los datos están bien divididos; el test no interviene en el ajuste.",
             "The data are split as they should be; the test set takes no part in the tuning.",
         )
-    rows, validation = fits[0].rows, fits[0].validation
+    grids = [grid for section in sections for grid in section.grids]
+    rows, validation = (grids[-1] if grids else fits[0]).rows, fits[0].validation
     shown = {"train_rows": rows.asked, "validation_rows": validation.asked if validation else 0}
     return judged(spec.question, list(faults.values()), right, {**shown, "low": rows.low, "high": rows.high})
 

@@ -71,6 +71,14 @@ def test_a_model_from_a_search_of_ones_own_is_the_final_one() -> None:
     assert [item.id for item in got.final_fits] == ["fit-10"]
 
 
+def test_a_copy_that_is_saved_has_the_trainings_behind_it() -> None:
+    """Loaded from a checkpoint and saved under another name."""
+    run = plus(without(trained(), "saved"), "models", network(20, "copy"))
+    got = section(plus(run, "saved", saved_file(21, "copy", "fit-10", prediction="prediction-113")))
+    assert [item.id for item in got.final_fits] == ["fit-10"]
+    assert got.final == "prediction-113"
+
+
 def test_nothing_trained() -> None:
     """Then there is no section."""
     run = edit(trained(), "fits", "fit-10", rows=REVIEWS.model_copy(update={"dataset": "mnist"}))
