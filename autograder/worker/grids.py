@@ -95,7 +95,7 @@ class Grids:
                 with self._steered(search, running), self._recorder.clock.section("grid"):
                     original(search, fed.x, fed.y, **fed.params)
             except BaseException as error:
-                running.snapshot(error=f"{type(error).__name__}: {_last_line(str(error))}"[:500])
+                running.snapshot(error=_last_line(f"{type(error).__name__}: {error}")[:500])
                 raise
             finally:
                 self._running.pop()

@@ -128,3 +128,67 @@ def test_the_rate_of_each_epoch(searched: Evidence) -> None:
     assert len(fit.rates) == fit.epochs_run
     assert all(rate is not None for rate in fit.rates)
     assert fit.rates[0] < fit.optimizer.config["schedule.initial_learning_rate"]  # type: ignore[operator, union-attr]
+
+
+ODD = """
+import joblib
+from sklearn.model_selection import PredefinedSplit, cross_val_score
+from sklearn.model_selection._search import BaseSearchCV
+
+x_few, y_few = x_tv[:40], y_tv[:40]
+sparse = KerasClassifier(model=build, units=4, rate=0.1, verbose=0)
+where = PredefinedSplit([-1] * 30 + [0] * 10)
+first = GridSearchCV(sparse, {"units": [4]}, cv=where, refit=False, scoring={"a": "accuracy"}).fit(x_few, y_few)
+
+class Own(BaseSearchCV):
+    def __init__(self, estimator, cv=None):
+        super().__init__(estimator, cv=cv, error_score="raise")
+
+    def _run_search(self, evaluate_candidates):
+        evaluate_candidates([{"rate": 0.1}])
+        evaluate_candidates([{"rate": 0.2}, {"rate": "no"}])
+
+rows = [(np.arange(30), np.arange(30, 40))]
+second = Own(sparse, cv=rows)
+try:
+    second.fit(x_few, y_few)
+except ValueError as error:
+    print("as it should be")
+print(cross_val_score(sparse, x_few, y_few, cv=2, n_jobs=-1), joblib.Parallel(4)(joblib.delayed(abs)(-1) for _ in "a"))
+"""
+
+
+def test_other_searches_and_splits(lab: Lab) -> None:
+    """Splits by position keep their rows; own searches, failures that are raised, and validation without a search."""
+    evidence = lab.run(SETUP, GRID[: GRID.index("y_hot =")], ODD, rows=20, epochs=1, candidates=None)
+    assert failures(evidence) == []
+    assert evidence.tripwires == ()
+    first, second = evidence.grids
+    assert (first.candidates_run, first.folds, first.rows.kept, first.best) == (1, 1, 40, {})
+    assert (second.kind, second.bases[0], second.candidates_asked, second.candidates_run) == (
+        "Own",
+        "BaseSearchCV",
+        3,
+        3,
+    )
+    assert [trial.status for trial in second.trials] == ["COMPLETED", "COMPLETED", "FAILED"]
+    assert second.parameters == {"rate": (0.1, 0.2, "no")}
+    assert second.error is not None
+    assert second.best_model is None
+    outside = [fit for fit in evidence.fits if fit.search is None]
+    assert [fit.trial for fit in outside] == [None, None]
+
+
+SMALL = """
+net = KerasClassifier(model=build, units=4, verbose=0)
+GridSearchCV(net, {"units": [4, 8]}, cv=KFold(2, shuffle=True, random_state=3)).fit(x_tv, y_tv)
+"""
+
+
+def test_the_same_seed_gives_the_same_search(lab: Lab) -> None:
+    """Equal evidence for equal seeds."""
+    imports = GRID[: GRID.index("def make")]
+    one, again = (lab.run(SETUP, imports, SMALL, rows=20, epochs=1, candidates=1) for _ in range(2))
+    assert failures(one) == []
+    assert one.predictions
+    assert one.without_clocks() == again.without_clocks()
