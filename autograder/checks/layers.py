@@ -150,7 +150,7 @@ def _pairs(rule: LayerRule, model: Model, places: Sequence[int]) -> int:
     kinds = [layer.kind for layer in model.layers]
     if model.kind != "Sequential":
         return min(len(places), sum(kind in rule.followed_by for kind in kinds))
-    ends = [*places[1:], len(kinds)]
+    ends = [*places, len(kinds)][1:]
     return sum(
         any(kind in rule.followed_by for kind in kinds[start:end]) for start, end in zip(places, ends, strict=True)
     )

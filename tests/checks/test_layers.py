@@ -96,6 +96,7 @@ def test_a_model_as_asked_for() -> None:
         ((*CONVOLUTIONAL[1:6], CONVOLUTIONAL[0], *CONVOLUTIONAL[6:]), "augmentation-wrong"),
         (swapped("Rescaling"), "not-normalised"),
         (swapped("MaxPooling2D"), "architecture-wrong"),
+        (swapped("Conv2D"), "architecture-wrong"),
         ((*CONVOLUTIONAL[:4], *CONVOLUTIONAL[6:]), "architecture-wrong"),
         (swapped("Dropout"), "dropout-missing"),
         (swapped("Dropout", layer("Dropout", rate=0.95)), "dropout-missing"),
