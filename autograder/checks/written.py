@@ -113,8 +113,10 @@ def _form(text: str, count: int, settings: WrittenSettings, cell: int | None) ->
     found = []
     if count < settings.words:
         short = both(
-            f"El texto es demasiado breve: {count} palabras; se esperaban al menos {settings.words}.",
-            f"The text is too short: {count} words; at least {settings.words} were expected.",
+            f"El texto es demasiado breve: {count} {'palabra' if count == 1 else 'palabras'}; se esperaban al menos "
+            f"{settings.words}.",
+            f"The text is too short: {count} {'word' if count == 1 else 'words'}; at least {settings.words} were "
+            "expected.",
         )
         found.append(Fault(cause="conclusion-missing", cell=cell, cost=_SHORT, message=short))
     plain = folded(text)
@@ -154,6 +156,8 @@ def _against_figures(case: Case, spec: CheckSpec, settings: WrittenSettings, tex
             ),
             shown,
         )
+    if settings.topics and settings.reference is None and not own:
+        return passed(both("El texto dice lo que se pedía.", "The text says what was asked for."), shown)
     if right or claims:
         return passed(
             both("La conclusión concuerda con tus resultados.", "The conclusion agrees with your results."), shown

@@ -121,6 +121,13 @@ def test_topics_are_found_in_any_spelling() -> None:
     )
 
 
+def test_a_text_that_speaks_of_what_was_asked_needs_no_figures() -> None:
+    """Unless it was to be compared with an earlier result."""
+    text, topic = "He reducido las épocas de cien a treinta.", {"any": ["epoca"], "name": {"es": "x", "en": "x"}}
+    assert judged(text, words=5, topics=[topic], reference=None).verdict == "pass"
+    assert judged(text, words=5, topics=[topic]).verdict == "undetermined"
+
+
 def test_where_the_text_stands() -> None:
     """A text before the search is no conclusion, unless anything goes."""
     assert causes(judged(RIGHT, at=0)) == ["conclusion-missing"]
