@@ -48,12 +48,19 @@ def overfit(case: Case, spec: CheckSpec) -> Verdict:
 
 
 def _trainings(evidence: Evidence, rows: int, dataset: str) -> list[Fit]:
-    """Trainings on so few rows; rows of no known data set (a student's own augmentation) count too."""
+    """Trainings on so few rows; rows of no known data set (a student's own augmentation) count too.
+
+    Steps of a loop ask for the same rows again and again, so there it is the different ones that count.
+    """
     return [
         fit
         for fit in evidence.fits
-        if fit.rows.dataset in (dataset, None) and rows / 2 <= fit.rows.asked <= _REACHED_TWICE_AS_MANY * rows
+        if fit.rows.dataset in (dataset, None) and rows / 2 <= _size(fit) <= _REACHED_TWICE_AS_MANY * rows
     ]
+
+
+def _size(fit: Fit) -> int:
+    return fit.rows.asked if fit.via == "fit" else fit.rows.kept
 
 
 def _cut(fit: Fit) -> bool:
@@ -67,7 +74,7 @@ def _reached(fit: Fit, evidence: Evidence) -> float | None:
     seen += [
         value
         for item in evidence.evaluations
-        if item.model == fit.model and item.at > fit.at and item.rows.asked == fit.rows.asked
+        if item.model == fit.model and item.at > fit.at and item.rows.asked == _size(fit)
         for values in _accuracies({name: (value,) for name, value in item.results.items()}, fit)
         for value in values
     ]
@@ -110,8 +117,8 @@ def _unknown() -> Text:
 
 def _short_of(best: float, fit: Fit) -> Text:
     return both(
-        f"La red se queda en una exactitud de {percent(best, True)} con {fit.rows.asked} ejemplos tras "
+        f"La red se queda en una exactitud de {percent(best, True)} con {_size(fit)} ejemplos tras "
         f"{fit.epochs_run} épocas; debía aprenderlos todos.",
-        f"The network stops at an accuracy of {percent(best)} on {fit.rows.asked} examples after {fit.epochs_run} "
+        f"The network stops at an accuracy of {percent(best)} on {_size(fit)} examples after {fit.epochs_run} "
         "epochs; it had to learn them all.",
     )

@@ -170,13 +170,13 @@ print(model.evaluate(x[:20], y[:20], verbose=0))
 def trial(rate, factor, epochs):
     model = build_network(rate, factor)
     history = model.fit(train, epochs=epochs, validation_data=check, callbacks=[StopOnExplosion()], verbose=0)
-    return max(history.history["val_accuracy"]), float(rate), float(factor)
+    return max(history.history["val_accuracy"]), rate, factor
 
 
-tried = [trial(r, f, 2) for r, f in zip(sample_log_uniform(-2, 0, 5), sample_log_uniform(-6, -2, 5))]
+tried = [trial(float(r), float(f), 2) for r, f in zip(sample_log_uniform(-2, 0, 5), sample_log_uniform(-6, -2, 5))]
 _, rate, factor = max(tried)
 near = np.log10(rate)
-tried += [trial(r, factor, 4) for r in sample_log_uniform(near - 0.5, near + 0.5, 3)]
+tried += [trial(float(r), factor, 4) for r in sample_log_uniform(near - 0.5, near + 0.5, 3)]
 _, rate, factor = max(tried)
 final = build_network(rate, factor)
 final.fit(x, y, batch_size=64, epochs=10, verbose=0)
