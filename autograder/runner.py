@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from autograder.assembly import Assembly
 from autograder.bands.scores import UnscorablePredictions, accuracy, baseline, decode
-from autograder.checks.function import calls_for
+from autograder.checks.calls import calls_for
 from autograder.consistency import contradictions
 from autograder.data.pools import Pools
 from autograder.data.source import Source

@@ -10,26 +10,15 @@ from typing import Any
 import numpy as np
 
 from autograder.arrays import decoded
+from autograder.checks.calls import Item, items_of
 from autograder.checks.case import Case
 from autograder.checks.expectations import Arrays, differs
-from autograder.checks.function_settings import Function, FunctionCase, FunctionSettings, Mistake
-from autograder.checks.inputs import on_the_wire
+from autograder.checks.function_settings import FunctionCase, FunctionSettings, Mistake
 from autograder.checks.verdicts import Fault, both, judged, undetermined
-from autograder.model.assignment import Assignment, CheckSpec
+from autograder.model.assignment import CheckSpec
 from autograder.model.base import Frozen, Text
 from autograder.model.evidence import Answer, Evidence
 from autograder.model.grade import Verdict
-from autograder.model.job import Call
-
-
-class _Item(Frozen):
-    """One call: its id, the name of its stream of draws, and the share of the check's points that it decides."""
-
-    id: str
-    stream: str
-    function: Function
-    case: FunctionCase
-    share: float
 
 
 class _Wrong(Frozen):
@@ -41,44 +30,14 @@ class _Wrong(Frozen):
     """Whether the very slip was recognised."""
 
 
-def calls_for(assignment: Assignment, seed: int) -> tuple[Call, ...]:
-    """What the sandbox must call for an assignment's rubric in the run of this seed."""
-    calls = []
-    for spec in assignment.checks:
-        if spec.kind == "function":
-            for item in _items(assignment, spec, seed):
-                args, kwargs = item.case.drawn(item.stream)
-                calls.append(
-                    Call(
-                        id=item.id,
-                        names=item.function.names,
-                        args=tuple(map(on_the_wire, args)),
-                        kwargs={name: on_the_wire(value) for name, value in kwargs.items()},
-                        drive=item.function.drive,
-                        seconds=item.function.seconds,
-                    )
-                )
-    return tuple(calls)
+class _Loss(Frozen):
+    """What one function loses, and why; `title` is that of the case, where not all of them are wrong."""
 
-
-def _items(assignment: Assignment, spec: CheckSpec, seed: int) -> tuple[_Item, ...]:
-    functions = FunctionSettings.model_validate(spec.settings).all_functions()
-    whole = sum(function.share for function in functions)
-    items: list[_Item] = []
-    for function in functions:
-        parts = sum(case.share for case in function.cases)
-        for case in function.cases:
-            identifier = f"{spec.id}#{len(items)}"
-            items.append(
-                _Item(
-                    id=identifier,
-                    stream=f"{assignment.id}|{seed}|{identifier}",
-                    function=function,
-                    case=case,
-                    share=function.share / whole * case.share / parts,
-                )
-            )
-    return tuple(items)
+    name: str
+    why: _Wrong
+    title: Text | None = None
+    cell: int
+    cost: float
 
 
 def function(case: Case, spec: CheckSpec) -> Verdict:
@@ -86,14 +45,15 @@ def function(case: Case, spec: CheckSpec) -> Verdict:
     settings = FunctionSettings.model_validate(spec.settings)
     evidence = case.evidence
     answers = {answer.call: answer for answer in evidence.answers}
-    items = _items(case.assignment, spec, evidence.environment.seed)
+    items = items_of(case.assignment, spec, evidence.environment.seed)
     lost = [item.function.names[0] for item in items if _unknown(answers.get(item.id))]
     if lost:
         return _left_open(sorted(set(lost)))
-    faults: list[Fault] = []
+    losses: list[_Loss] = []
     for names in dict.fromkeys(item.function.names for item in items):
         own = [(item, answers[item.id]) for item in items if item.function.names == names]
-        faults += _faults(own, settings.writes, evidence)
+        losses += _losses(own, settings.writes, evidence)
+    faults = [_fault(alike) for alike in _together(losses)]
     named = ", ".join(dict.fromkeys(item.function.names[0] for item in items))
     right = both(
         f"Correcto con entradas nuevas: {named}.",
@@ -102,7 +62,7 @@ def function(case: Case, spec: CheckSpec) -> Verdict:
     return judged(spec.question, faults, right, {"calls": len(items), "found": _found(answers, items)})
 
 
-def _found(answers: dict[str, Answer], items: tuple[_Item, ...]) -> list[Any]:
+def _found(answers: dict[str, Answer], items: tuple[Item, ...]) -> list[Any]:
     return list(dict.fromkeys(answers[item.id].name for item in items))
 
 
@@ -120,42 +80,50 @@ def _left_open(names: list[str]) -> Verdict:
     )
 
 
-def _faults(own: list[tuple[_Item, Answer]], writes: float, evidence: Evidence) -> list[Fault]:
-    """One fault for all that is wrong with a function, and one where it writes into its arguments."""
+def _losses(own: list[tuple[Item, Answer]], writes: float, evidence: Evidence) -> list[_Loss]:
+    """One loss for all that is wrong with a function, and one where it writes into its arguments."""
     first, answer = own[0]
     name, whole = first.function.names[0], sum(item.share for item, _ in own)
     wrong = [(item, why) for item, given in own if (why := _wrong(item, given, evidence)) is not None]
-    faults = []
+    lost = sum(item.share for item, _ in wrong)
+    losses = []
     if wrong:
         item, why = next(((item, why) for item, why in wrong if why.named), wrong[0])
-        faults.append(
-            _fault(name, item, why, answer.cell, sum(item.share for item, _ in wrong), len(wrong) == len(own))
-        )
-    right = whole - sum(item.share for item, _ in wrong)
-    if any(given.inputs_changed for _, given in own) and right > 0:
+        title = item.case.title if len(wrong) < len(own) else None
+        losses.append(_Loss(name=name, why=why, title=title, cell=answer.cell, cost=lost))
+    if any(given.inputs_changed for _, given in own) and whole > lost:
         text = both(
-            f"{name}: escribe en los arrays que recibe; debe trabajar con una copia.",
-            f"{name}: it writes into the arrays it is given; it should work on a copy.",
+            "escribe en los arrays que recibe; debe trabajar con una copia.",
+            "it writes into the arrays it is given; it should work on a copy.",
         )
-        faults.append(Fault(cause="function-wrong", message=text, cell=answer.cell, cost=writes * right))
-    return faults
+        why = _Wrong(cause="function-wrong", text=text)
+        losses.append(_Loss(name=name, why=why, cell=answer.cell, cost=writes * (whole - lost)))
+    return losses
 
 
-def _fault(name: str, item: _Item, why: _Wrong, cell: int, cost: float, everywhere: bool) -> Fault:
-    title = item.case.title
-    where = both(f" ({title.es})", f" ({title.en})") if title is not None and not everywhere else both("", "")
+def _together(losses: list[_Loss]) -> list[list[_Loss]]:
+    """Losses of one reason told once, in order: six functions that are missing are one sentence."""
+    alike: dict[tuple[_Wrong, Text | None], list[_Loss]] = {}
+    for loss in losses:
+        alike.setdefault((loss.why, loss.title), []).append(loss)
+    return list(alike.values())
+
+
+def _fault(losses: list[_Loss]) -> Fault:
+    names, why, title = ", ".join(loss.name for loss in losses), losses[0].why, losses[0].title
+    where = both("", "") if title is None else both(f" ({title.es})", f" ({title.en})")
     return Fault(
         cause=why.cause,
-        cell=cell,
-        cost=cost,
-        message=both(f"{name}{where.es}: {why.text.es}", f"{name}{where.en}: {why.text.en}"),
+        cell=losses[0].cell,
+        cost=sum(loss.cost for loss in losses),
+        message=both(f"{names}{where.es}: {why.text.es}", f"{names}{where.en}: {why.text.en}"),
     )
 
 
 # -- one answer ------------------------------------------------------------------------------------------------------
 
 
-def _wrong(item: _Item, answer: Answer, evidence: Evidence) -> _Wrong | None:
+def _wrong(item: Item, answer: Answer, evidence: Evidence) -> _Wrong | None:
     if answer.name is None:
         return _Wrong(cause="answer-missing", text=_missing(evidence))
     if answer.fault is not None:
@@ -183,10 +151,10 @@ def _sentence(text: Text) -> Text:
 def _missing(evidence: Evidence) -> Text:
     failed = [cell.index + 1 for cell in evidence.cells if cell.status != "ok"]
     if not failed:
-        return both("falta la función.", "the function is missing.")
+        return both("sin definir.", "not defined.")
     return both(
-        f"falta la función (la celda {failed[0]} termina con un error).",
-        f"the function is missing (cell {failed[0]} ends with an error).",
+        f"sin definir (la celda {failed[0]} termina con un error).",
+        f"not defined (cell {failed[0]} ends with an error).",
     )
 
 
@@ -208,7 +176,7 @@ def _no_value(answer: Answer) -> _Wrong:
     return _Wrong(cause="function-wrong", text=texts[str(answer.fault)])
 
 
-def _complaint(item: _Item, got: Arrays) -> Text | None:
+def _complaint(item: Item, got: Arrays) -> Text | None:
     """Why an answer is not right; None where it is."""
     case = item.case
     if case.within is not None:
@@ -218,7 +186,7 @@ def _complaint(item: _Item, got: Arrays) -> Text | None:
     return _unmet(item, got, case)
 
 
-def _unmet(item: _Item, got: Arrays, right: FunctionCase | Mistake) -> Text | None:
+def _unmet(item: Item, got: Arrays, right: FunctionCase | Mistake) -> Text | None:
     """None where the answer is what any of the references, distributions or the value expected gives."""
     complaints = [kind.complaint(got) for kind in right.distribution]
     wanted = [] if right.expected is None else [right.expected]
@@ -254,6 +222,6 @@ def _stops(got: Arrays, wanted: int) -> Text | None:
     )
 
 
-def _slip(item: _Item, got: Arrays) -> Mistake | None:
+def _slip(item: Item, got: Arrays) -> Mistake | None:
     """The typical mistake that gives this very answer."""
     return next((mistake for mistake in item.case.mistakes if _unmet(item, got, mistake) is None), None)

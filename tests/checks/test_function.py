@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from autograder.arrays import encoded
+from autograder.checks.calls import calls_for
 from autograder.checks.case import Case, make_run
-from autograder.checks.function import calls_for, function
+from autograder.checks.function import function
 from autograder.checks.function_settings import FunctionSettings
 from autograder.model.assignment import Assignment, Budget, Course, Question
 from autograder.model.base import Text
@@ -120,7 +121,7 @@ def test_nan_at_large_values_costs_its_case_and_is_named() -> None:
 @pytest.mark.parametrize(
     ("source", "cause", "words"),
     [
-        ("other = 1", "answer-missing", "falta la función"),
+        ("other = 1", "answer-missing", "sin definir"),
         ("def sigmoid(x):\n    ...", "answer-missing", "no devuelve nada"),
         ("def sigmoid(x):\n    return ...", "answer-missing", "no devuelve nada"),
         ("def sigmoid(x):\n    return 1 / x.y", "function-wrong", "AttributeError"),
@@ -174,6 +175,18 @@ def test_several_functions_share_cases_and_points() -> None:
     )
     assert verdict.credit == pytest.approx(0.5)
     assert "relu" not in verdict.message.en
+
+
+def test_functions_that_lack_for_the_same_reason_are_told_once() -> None:
+    """One sentence with both names, one finding, and all their points."""
+    settings = {
+        "functions": [{"names": [name], "reference": name} for name in ("relu", "tanh", "swish")],
+        "cases": [{"args": [{"normal": [30]}]}],
+    }
+    verdict = judge(settings, "import numpy as np\ndef relu(x):\n    return np.maximum(x, 0)")
+    assert verdict.message.es == "tanh, swish: sin definir."
+    assert verdict.credit == pytest.approx(1 / 3)
+    assert causes(verdict) == ["answer-missing"]
 
 
 def test_any_of_several_references_will_do() -> None:

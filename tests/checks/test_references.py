@@ -7,8 +7,8 @@ import pytest
 from scipy.special import expit, softmax
 
 from autograder.arrays import as_arrays
+from autograder.checks.calls import calls_for
 from autograder.checks.expectations import differs
-from autograder.checks.function import calls_for
 from autograder.checks.function_settings import FunctionSettings
 from autograder.checks.references import REFERENCES
 from autograder.rubric import load_assignment
