@@ -28,8 +28,9 @@ from autograder.model.evidence import (
     SavedFile,
 )
 from autograder.model.grade import Verdict
+from autograder.rubric import load_assignment
 
-from .build import early_stopping, environment, evaluation, figure, fit, model, tl04, trial
+from .build import ROOT, early_stopping, environment, evaluation, figure, fit, model, tl04, trial
 
 WIRES = Rows(dataset="reuters", asked=8982, kept=400, asked_pools={"train": 8000, "validation": 982}, labels_right=400)
 WIRES_TEST = WIRES.model_copy(update={"asked": 2246, "asked_pools": {"test": 2246}})
@@ -99,8 +100,9 @@ def reviews() -> Assignment:
 
 
 def every_kind(assignment: Assignment) -> Assignment:
-    """The rubric with TL04's lines and both text rubrics' beside its own, however little they fit its question."""
-    lines = [spec for other in (tl04(), wires(), reviews()) for spec in other.checks]
+    """The rubric with TL04's and TL07's lines and both text rubrics', however little they fit its question."""
+    others = (tl04(), wires(), reviews(), load_assignment(ROOT / "assignments", "tl07"))
+    lines = [spec for other in others for spec in other.checks]
     checks = tuple(
         spec.model_copy(update={"id": f"a.{index}", "question": "a", "points": 1.0}) for index, spec in enumerate(lines)
     )
