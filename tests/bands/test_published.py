@@ -7,7 +7,8 @@ import pytest
 from autograder.bands.published import load_published
 from autograder.errors import AssignmentInvalid
 
-TL04 = Path(__file__).parents[2] / "assignments" / "tl04" / "published.toml"
+ASSIGNMENTS = Path(__file__).parents[2] / "assignments"
+TL04 = ASSIGNMENTS / "tl04" / "published.toml"
 
 
 def test_tl04_holds_the_courses_figures() -> None:
@@ -29,6 +30,17 @@ def test_tl04_holds_the_courses_figures() -> None:
         assert row.validation == pytest.approx(fashion[f"{question}.best_val"] * 100, abs=0.051)
         assert row.test == pytest.approx(fashion[f"{question}.final_holdout"] * 100, abs=0.051)
         assert row.picked == pytest.approx(fashion[f"{question}.best_holdout"] * 100, abs=0.051)
+
+
+@pytest.mark.parametrize("name", ["tl04", "tl05", "tl07"])
+def test_students_read_the_published_figures(name: str) -> None:
+    """Every accuracy and every entry of the ranking stands in the notebook handed out, in per cent."""
+    published = load_published(ASSIGNMENTS / name / "published.toml")
+    assert published is not None
+    told = (ASSIGNMENTS / name / f"{name}.en.ipynb").read_text(encoding="utf-8")
+    figures = [f"{100 * figure.accuracy:.2f}" for figure in published.figures]
+    figures += [f"{step.picked:.2f}" for step in published.steps if step.picked and "factor" in step.title]
+    assert [figure for figure in figures if figure not in told] == []
 
 
 def test_an_assignment_may_publish_nothing(tmp_path: Path) -> None:
