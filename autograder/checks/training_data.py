@@ -40,17 +40,36 @@ def validation_unseen(section: Section) -> bool:
 
 
 def _split(section: Section, evidence: Evidence, settings: SplitSettings) -> list[Fault]:
-    """Judged on the last training that is validated, one of the final model before others."""
-    validated = [fit for fit in section.fits if fit.validation is not None]
+    """Judged on the last training that is validated, by `fit` or beside it, one of the final model before others."""
+    validated = [fit for fit in section.fits if fit.validation is not None] or _measured_apart(section, evidence)
     final = [fit for fit in validated if fit in section.final_fits]
     judged = [fit for fit in final or validated if _honest(fit)][-1:]
     if judged:
         return split_faults(judged[0], settings, "training")
     crossed = {grid.id for grid in evidence.grids}
     inside = any(fit.search in crossed for fit in section.fits)
-    if validated or inside or not settings.validation or validation_unseen(section):
+    if validated or inside or not settings.validation or validation_unseen(section) or _measured(section, evidence):
         return []
     return [unvalidated(section.cell, "training")]
+
+
+def _measured(section: Section, evidence: Evidence) -> bool:
+    """Whether the trained models are measured on validation rows after `fit` instead of within it."""
+    models = {fit.model for fit in section.fits}
+    return any(
+        item.model in models and item.rows.asked_pools.get("validation", 0) > 0.5 * item.rows.asked
+        for item in evidence.evaluations
+    )
+
+
+def _measured_apart(section: Section, evidence: Evidence) -> list[Fit]:
+    """Trainings without validation whose models `evaluate` measured on other rows, of no test set, as if those had."""
+    out = []
+    for fit in section.fits:
+        rows = [item.rows for item in evidence.evaluations if item.model == fit.model and item.at > fit.at]
+        other = [one for one in rows if one.dataset == fit.rows.dataset and one.asked != fit.rows.asked]
+        out += [fit.model_copy(update={"validation": one}) for one in other if one.asked and not test_rows(one)][:1]
+    return out
 
 
 def _honest(fit: Fit) -> bool:

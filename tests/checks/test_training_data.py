@@ -6,7 +6,8 @@ import pytest
 
 from autograder.model.evidence import Evidence
 
-from .build import causes, early_stopping, edit, evaluation, plus, without
+from . import training
+from .build import TEST, VALIDATION, causes, early_stopping, edit, evaluation, plus, without
 from .build_text import OWN_VALIDATION, REVIEWS, REVIEWS_TEST, judge_text, review_fit, trained
 
 
@@ -70,6 +71,26 @@ def test_the_split_is_judged_on_the_last_training_that_validates() -> None:
     whole = REVIEWS.model_copy(update={"asked": 25_000})
     run = plus(trained(), "fits", review_fit(20, "last", rows=whole, validation=None, callbacks=()))
     assert judge_text("preparation", run).verdict == "pass"
+
+
+def test_validation_beside_fit_counts() -> None:
+    """`evaluate` on rows set apart, after each training; on the training rows themselves it is none."""
+    bare = fitted(validation=None, history={})
+    assert judge_text("preparation", plus(bare, "evaluations", evaluation(11, "net", OWN_VALIDATION))).verdict == "pass"
+    assert causes(judge_text("preparation", plus(bare, "evaluations", evaluation(11, "net", REVIEWS)))) == [
+        "split-wrong"
+    ]
+    few = OWN_VALIDATION.model_copy(update={"asked": 50})
+    assert causes(judge_text("preparation", plus(bare, "evaluations", evaluation(11, "net", few)))) == ["split-wrong"]
+
+
+def test_measuring_on_validation_rows_after_fit_is_validation() -> None:
+    """`evaluate(x_val, y_val)` of each candidate chooses as well as `validation_data`; on test rows it does not."""
+    run = training.searched(validation=None)
+    assert causes(training.judge("h.data", run)) == ["split-wrong"]
+    for rows, found in ((VALIDATION, []), (TEST, ["split-wrong"])):
+        seen = plus(run, "evaluations", evaluation(25, "model-24", rows))
+        assert causes(training.judge("h.data", seen)) == found
 
 
 def test_what_is_not_seen_is_left_to_a_person() -> None:
