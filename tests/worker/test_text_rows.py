@@ -16,7 +16,7 @@ TRAIN, TEST, HELD = np.split(np.arange(sum(SIZES)), np.cumsum(SIZES)[:-1])
 
 @pytest.fixture(scope="module")
 def x() -> Ragged:
-    """Give pool rows of which some end alike: two of train, one of train and test, one of test and holdout, two of holdout end alike."""
+    """Give pool rows of which some end alike: two in train, train and test, test and holdout, two in holdout."""
     rows = list(lists(sequences(), np.arange(sum(SIZES))))
     for row, other in ((3, 4), (5, 310), (320, 400), (401, 402)):
         rows[row] = [1, 30 + row % 7, *rows[other][-25:]]
