@@ -6,7 +6,7 @@ import pytest
 from checks.build import as_told, early_stopping, edit, honest, tl04, without
 
 from autograder.consistency import contradictions
-from autograder.model.evidence import Answer, CellRun, Ending, Evidence
+from autograder.model.evidence import Answer, CellRun, Ending, Evidence, GridSearch, Rows, SavedFile
 from autograder.model.job import Call, Job
 from autograder.model.submission import Cell
 from autograder.sandbox.fake import outcome
@@ -80,6 +80,30 @@ def test_what_is_referred_to_was_there() -> None:
     """Fits of models and searches, and predictions after fits."""
     for part in ("models", "searches", "fits"):
         assert codes(without(TOLD, part)) == ["references-nothing"]
+
+
+def test_searches_of_scikit_learn_and_files_are_held_to_the_same() -> None:
+    """Their ids, what they refer to, and the words in the notebook."""
+    nothing = Rows(dataset=None, asked=0, kept=0)
+    grid = GridSearch(
+        id="grid-1", at=10**6, cell=0, kind="GridSearchCV", parameters={}, candidates_asked=1, candidates_run=1,
+        folds=3, rows=nothing, best_model=TOLD.models[0].id,
+    )  # fmt: skip
+    file = SavedFile(id="saved-1", at=10**6 + 1, cell=0, path="a.keras", format="keras", model=TOLD.models[0].id)
+    fit = TOLD.fits[0].id
+
+    def run(**changes: Any) -> Evidence:
+        found = {"grids": (grid,), "saved": (file,)}
+        return TOLD.model_copy(update={**found, **changes})
+
+    written = job(SOURCE + " GridSearchCV")
+    assert codes(run(), written) == []
+    assert codes(run()) == ["claims-unwritten"]
+    assert codes(edit(run(), "fits", fit, search="grid-1"), written) == []
+    assert codes(edit(run(), "fits", fit, search="grid-2"), written) == ["references-nothing"]
+    assert codes(run(grids=(grid.model_copy(update={"best_model": "model-999"}),)), written) == ["references-nothing"]
+    for changes in ({"model": "model-999"}, {"prediction": "prediction-999"}, {"after_fits": ("fit-999",)}):
+        assert codes(run(saved=(file.model_copy(update=changes),)), written) == ["references-nothing"]
 
 
 @pytest.mark.parametrize("word", ["search", "BayesianOptimization", "EarlyStopping", "ReduceLROnPlateau"])
