@@ -11,6 +11,7 @@
 Pool rows that look alike once they are cut are twins: nobody can tell them apart, so none is accused for the other.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -36,6 +37,9 @@ _MOST_TABLES = 24
 _HELD = 0.8
 _LEAD = 0.1
 """A row must hold 80 % of the words (by weight) and a tenth more than the next one."""
+_PATIENCE = 8
+"""After so many arrays of one form that hold no texts, others are looked at briefly: a loop of one's own has thousands
+of batches."""
 _CHUNK = 256
 _ANY = 2**31
 
@@ -70,6 +74,10 @@ class Form:
     marks: tuple[int, ...]
     _tables: dict[Any, tuple[NDArray[np.uint64], Ints, dict[int, tuple[int, ...]]]] = field(default_factory=dict)
 
+    def holds(self, sequences: Ragged, marks: tuple[int, ...]) -> bool:
+        """Whether it is the form of these rows."""
+        return marks == self.marks and np.array_equal(sequences.tokens, self.sequences.tokens)
+
     @cached_property
     def rows(self) -> TokenRows:
         """The rows' tokens."""
@@ -81,6 +89,18 @@ class Form:
         words = self.rows.distinct.words(0, _ANY, self.marks)
         shape = (words.count, int(words.tokens.max(initial=0)) + 1)
         return csr_matrix((np.ones(len(words.rows), np.float32), (words.rows, words.tokens)), shape=shape)
+
+    @cached_property
+    def weights(self) -> NDArray[np.float32]:
+        """The weight of each word: rare ones tell more, (vocabulary,)."""
+        spread = np.asarray(self.words.sum(axis=0)).reshape(-1)
+        weights: NDArray[np.float32] = np.log((1 + self.words.shape[0]) / (1 + spread)).astype(np.float32)
+        return weights
+
+    @cached_property
+    def by_word(self) -> "csr_matrix[Any]":
+        """The rows of each word, (vocabulary, rows)."""
+        return self.words.T.tocsr()
 
     def look_up(self, query: TokenRows, match: "Match") -> Found:
         """The pool row of each row of `query` (its words only), by signature."""
@@ -127,11 +147,12 @@ class KnownText:
         self.labels = labels
         self.pool = pool
         self._forms = [Form(x, _MARKS)]
+        self._strange: Counter[Any] = Counter()
 
     def given(self, sequences: Ragged, marks: tuple[int | None, ...]) -> None:
         """Note a form in which the notebook was given the rows; `marks` are its start and unknown tokens."""
         known = tuple(sorted({*_MARKS, *(mark for mark in marks if mark is not None)}))
-        self._forms.insert(0, Form(sequences, known))
+        self._forms = [Form(sequences, known), *(form for form in self._forms if not form.holds(sequences, known))]
         del self._forms[_MOST_FORMS:]
 
     def find(self, array: NDArray[Any], places: Ints) -> Found | None:
@@ -152,13 +173,20 @@ class KnownText:
         """How these rows were made; None where most are no pool rows."""
         sample = places[:: max(1, len(places) // _SAMPLE)]
         best, how = 0.0, None
+        kind = (array.shape[1:], array.dtype.str)
+        thorough = self._strange[kind] < _PATIENCE
         for match, tokens in self._possible(array, sample):
+            if match.tight and not thorough:
+                continue
             share = match.form.look_up(match.words(tokens), match).telling
             if share > best:
                 best, how = share, match
             if share >= _ENOUGH:
                 return how
-        return how if best >= _LEAST else self._alike(array, sample)
+        if best < _LEAST:
+            how = self._alike(array, sample) if thorough else None
+        self._strange[kind] += how is None
+        return how
 
     def _possible(self, array: NDArray[Any], sample: Ints) -> Iterator[tuple[Match, TokenRows]]:
         for reading in readings(array, sample):
@@ -191,16 +219,13 @@ def overlap(match: Match, tokens: TokenRows) -> Ints:
     """The pool row that clearly holds most of each row's words, or −1."""
     pool = match.form.words
     words = match.words(tokens).words(0, pool.shape[1] - 1, ()).distinct
-    spread = np.asarray(pool.sum(axis=0)).reshape(-1)
-    weight = np.log((1 + pool.shape[0]) / (1 + spread)).astype(np.float32)
     found = np.full(tokens.count, -1, dtype=np.int64)
-    values = (weight[words.tokens], (words.rows, words.tokens))
+    values = (match.form.weights[words.tokens], (words.rows, words.tokens))
     query = csr_matrix(values, shape=(tokens.count, pool.shape[1]))
-    others = pool.T.tocsr()
     for start in range(0, tokens.count, _CHUNK):
         part = query[start : start + _CHUNK]
         total = np.asarray(part.sum(axis=1)).reshape(-1)
-        held = (part @ others).toarray()
+        held = (part @ match.form.by_word).toarray()
         nearest = held.argmax(axis=1)
         lines = np.arange(len(held))
         best = held[lines, nearest]
