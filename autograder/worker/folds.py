@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.model_selection import PredefinedSplit
+from sklearn.model_selection._search_successive_halving import BaseSuccessiveHalving
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _check_method_params
 
@@ -37,15 +38,24 @@ class Fed:
     dataset: str | None = None
 
 
-def feed(recorder: Recorder, capping: Capping, cv: Any, x: Any, y: Any, params: dict[str, Any]) -> Fed:
-    """Reduce inputs, targets and what goes with each row to the budget; leave them where `cv` counts positions."""
+def feed(recorder: Recorder, capping: Capping, search: Any, x: Any, y: Any, params: dict[str, Any]) -> Fed:
+    """Reduce inputs, targets and what goes with each row to the budget.
+
+    They stay as they are where the search's `cv` counts positions, or where rows are what it halves: then each training
+    is reduced for itself.
+    """
+    cv = search.cv
     whole = Fed(x, y, params, Rows(dataset=None, asked=0, kept=0))
     side = capping.side(x, y, None, None)[0]
     if side is None:
         return whole
     limit = recorder.budget_for(side.block.dataset).rows
     whole.dataset = side.block.dataset
-    if _counts_positions(cv) or (limit is None and not side.block.is_holdout().any() and _all_distinct(side)):
+    if (
+        _counts_positions(cv)
+        or _halves_rows(search)
+        or (limit is None and not side.block.is_holdout().any() and _all_distinct(side))
+    ):
         whole.rows = side.rows(usable(side.block, None))
         return whole
     distinct = usable(side.block, None)
@@ -84,6 +94,10 @@ def folds_of(cv: Any) -> int:
 def _counts_positions(cv: Any) -> bool:
     """Whether the folds are positions in the arrays as they are."""
     return isinstance(cv, PredefinedSplit) or not (cv is None or isinstance(cv, int) or hasattr(cv, "split"))
+
+
+def _halves_rows(search: Any) -> bool:
+    return isinstance(search, BaseSuccessiveHalving) and search.resource == "n_samples"
 
 
 def _all_distinct(side: Side) -> bool:

@@ -111,7 +111,7 @@ class Grids:
 
     def _feed(self, search: Any, x: Any, y: Any, params: dict[str, Any]) -> tuple[Fed, str | None]:
         try:
-            return feed(self._recorder, self._capping, search.cv, x, y, params), None
+            return feed(self._recorder, self._capping, search, x, y, params), None
         except Exception as failure:  # noqa: BLE001  arguments that scikit-learn itself must refuse, in its own words
             return Fed(x, y, params, Rows(dataset=None, asked=0, kept=0)), repr(failure)
 
