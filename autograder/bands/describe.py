@@ -105,7 +105,7 @@ def _row(band: Band, published: float | None) -> str:
         str(band.n),
         f"{band.mean:.4f} ± {band.sd:.4f}",
         f"{min(band.values):.4f} … {max(band.values):.4f}",
-        f"{band.bound:.4f}",
+        f"{band.bound:.4f}" + (f" (allows {band.allowance:g})" if band.allowance else ""),
         f"{band.clear[0]:.4f}",
         f"{band.lower[0]:.4f}",
         f"{band.baseline:.4f}",

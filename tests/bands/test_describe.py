@@ -23,6 +23,14 @@ def test_a_table_puts_the_band_beside_the_published_figure(calibration: Calibrat
     assert f"0.8977 (+{0.8977 - band.mean:.4f})" in row
 
 
+def test_an_allowance_stands_beside_the_bound(calibration: Calibration) -> None:
+    """Where a band is wider than chance alone would make it, the reader sees by how much."""
+    name, band = next(iter(calibration.bands.items()))
+    wider = calibration.model_copy(update={"bands": {name: band.model_copy(update={"allowance": 0.03})}})
+    assert f"| {band.bound:.4f} (allows 0.03) |" in describe([wider])
+    assert "allows" not in describe([calibration])
+
+
 def test_every_assignment_and_source_has_its_table(tmp_path: Path, calibration: Calibration) -> None:
     """Ordered by assignment, then by file, whatever their number."""
     names = ("entrenamiento", "imdb", "practica4", "tl04", "tl05", "tl07")
