@@ -102,8 +102,8 @@ class Form:
         """The rows of each word, (vocabulary, rows)."""
         return self.words.T.tocsr()
 
-    def look_up(self, query: TokenRows, match: "Match") -> Found:
-        """The pool row of each row of `query` (its words only), by signature."""
+    def look_up(self, query: TokenRows, match: "Match", empty: bool = False) -> Found:
+        """The pool row of each row of `query` (its words only), by signature; rows without words only if `empty`."""
         ids = np.full(query.count, -1, dtype=np.int64)
         if not len(query.tokens):
             return Found(ids)
@@ -113,7 +113,7 @@ class Form:
         hashes, first, twins = self._table(match.reading.kind, match.window, low, high, match.without)
         signatures = query.signatures()
         place = np.minimum(np.searchsorted(hashes, signatures), len(hashes) - 1)
-        same = (hashes[place] == signatures) & (signatures != 0)
+        same = (hashes[place] == signatures) & (empty | (signatures != 0))
         ids[same] = first[place[same]]
         return Found(ids, {row: twins[row] for row in set(ids[same].tolist()) if row in twins})
 
@@ -130,7 +130,7 @@ class Form:
                 signatures, return_index=True, return_inverse=True, return_counts=True
             )
             twins = {}
-            for group in np.flatnonzero((counts > 1) & (hashes != 0)).tolist():
+            for group in np.flatnonzero(counts > 1).tolist():
                 twins[int(first[group])] = tuple(np.flatnonzero(inverse == group).tolist())
             self._tables[key] = hashes, first.astype(np.int64), twins
         return self._tables[key]
@@ -161,7 +161,7 @@ class KnownText:
         if match is None:
             return None
         tokens = match.reading.read(array, places)
-        found = match.form.look_up(match.words(tokens), match)
+        found = match.form.look_up(match.words(tokens), match, empty=True)
         for window in match.reading.windows:
             found = _completed(found, tokens, replace(match, window=window))
         missing = found.ids < 0

@@ -165,6 +165,17 @@ def test_rows_alike_after_cutting_are_twins(x: Ragged) -> None:
     assert (cut.ids.tolist(), cut.twins) == ([7, 7, 20, 21, 22], {7: (7, 400)})
 
 
+def test_a_row_without_words_is_the_pool_s_own(x: Ragged) -> None:
+    """Among recognised rows an empty one can only be the pool row that has no words; among others it is nobody."""
+    rows = lists(x, np.arange(len(x))).tolist()
+    rows[9] = [1, 2, 2]
+    known = known_text(Ragged.from_rows(rows))
+    found = known.find(multi_hot(rows[:20]), np.arange(20))
+    assert found is not None
+    assert found.ids.tolist() == list(range(20))
+    assert known.find(np.zeros((20, VOCABULARY)), np.arange(20)) is None
+
+
 def test_wide_matrices_are_read_in_pieces(x: Ragged, known: KnownText) -> None:
     """Thousands of columns make several pieces; positions are kept."""
     places = np.tile(np.arange(300), 3)
