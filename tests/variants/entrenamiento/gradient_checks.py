@@ -148,7 +148,7 @@ def build_network(rate, factor):
     return model
 
 
-few = build_network(0.3, 0.0)
+few = build_network(0.1, 0.0)
 for step in range(150):
     loss, accuracy = few.train_on_batch(x_train[:20], y_train[:20])
 print(few.evaluate(x_train[:20], y_train[:20], verbose=0))

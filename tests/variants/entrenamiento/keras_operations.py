@@ -162,8 +162,8 @@ def build_network(learning_rate, factor):
     return model
 
 
-model = build_network(0.3, 0.0)
-model.fit(x[:20], y[:20], batch_size=4, epochs=30, verbose=0)
+model = build_network(0.1, 0.0)
+model.fit(x[:20], y[:20], batch_size=4, epochs=40, verbose=0)
 print(model.evaluate(x[:20], y[:20], verbose=0))
 
 

@@ -169,7 +169,7 @@ def build_network(learning_rate, factor):
 
 
 print(build_network(0.1, 0).evaluate(xa[:1000], ya[:1000]), build_network(0.1, 0.01).evaluate(xa[:1000], ya[:1000]))
-tiny = build_network(0.3, 0)
+tiny = build_network(0.1, 0)
 for epoch in range(60):
     h = tiny.fit(xa[:20], ya[:20], batch_size=10, verbose=0)
     if h.history["accuracy"][-1] == 1:

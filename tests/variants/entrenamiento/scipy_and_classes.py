@@ -125,8 +125,8 @@ def build_network(learning_rate, factor):
     return net
 
 
-small = build_network(0.2, 0)
-small.fit(x[:20], y[:20], batch_size=2, epochs=40, verbose=0)
+small = build_network(0.1, 0)
+small.fit(x[:20], y[:20], batch_size=4, epochs=50, verbose=0)
 
 
 def score(pair, epochs):
