@@ -55,7 +55,7 @@ def draws(case: Case, spec: CheckSpec) -> Verdict:
                 "The learning rate of each training is not seen; a person will look.",
             )
         )
-    faults = [*_few(rates, tried, settings), *_narrow(rates, tried, settings)]
+    faults = _few(rates, tried, settings) or _narrow(rates, tried, settings)
     if not faults and settings.finer:
         faults = _never_finer(rates, tried)
     right = both(
