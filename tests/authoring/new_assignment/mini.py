@@ -65,6 +65,7 @@ r"""
 x, x_test = x.reshape(-1, 784) / 255.0, x_test.reshape(-1, 784) / 255.0
 # END SOLUTION
 
+
 # %%
 class MyHyperModel(keras_tuner.HyperModel):
     def build(self, hp):
@@ -75,6 +76,7 @@ class MyHyperModel(keras_tuner.HyperModel):
         model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
         return model
         # END SOLUTION
+
 
 # %%
 # TODO a: busca y mide
