@@ -88,10 +88,15 @@ def _one(
         raise MachineFailure(f"the reference solution did not finish with seed {seed}: {evidence.ending.detail}")
     run = locate_run(assignment, evidence, score(evidence, assignment.graded_dataset, data.holdout))
     values = dict(metrics(run, assignment.checks))
-    for question, section in run.sections.items():
+    for question in assignment.questions:
+        section = run.sections[question.id]
         source = section.search or section.grid
+        if question.continues is not None:
+            continue  # the search is the other question's
         trials = source.trials if source is not None else ()
-        values[f"{question}.best_val"] = max((trial.score for trial in trials if trial.score is not None), default=None)
+        values[f"{question.id}.best_val"] = max(
+            (trial.score for trial in trials if trial.score is not None), default=None
+        )
     return make_run(seed, time.monotonic() - started, values)
 
 
