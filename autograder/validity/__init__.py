@@ -1,0 +1,1 @@
+"""How often the grader is wrong: mutants of the reference solutions, honest variants, and their error rates."""
