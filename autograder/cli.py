@@ -109,6 +109,27 @@ def calibrate(
 
 
 @app.command()
+def validate(
+    assignment: Annotated[str, typer.Option("--assignment", "-a", help="The assignment's id; default: all.")] = "",
+    data: Data = "embedded",
+    budget: Budget = "",
+    jobs: Jobs = 0,
+    repetitions: Annotated[int, typer.Option(min=1, help="Sets of seeds for each honest variant.")] = 5,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Items by pattern, '*/validated-on-*' or 'imdb/honest/*'; stores nothing.")
+    ] = None,
+) -> None:
+    """Measure how often the grader is wrong, on mutants of the solutions and on honest variants."""
+    from autograder.commands.bench import Choice
+    from autograder.commands.validate import Extent
+    from autograder.commands.validate import validate as run
+
+    _finish(
+        lambda: run(Choice(assignment, data, budget, jobs=jobs), Extent(repetitions, tuple(only or ())), _console())
+    )
+
+
+@app.command()
 def doctor() -> None:
     """Look at this machine: isolation, versions, memory, data, bands."""
     from autograder.commands.doctor import doctor as run

@@ -130,9 +130,7 @@ def _expectation(assignment: str, operator: str, site: str, expected: Sequence[E
     return found
 
 
-def _mutant(
-    assignment: str, operator: Operator, site: Site, cells: Sequence[Cell], expected: Expectation
-) -> Mutant:
+def _mutant(assignment: str, operator: Operator, site: Site, cells: Sequence[Cell], expected: Expectation) -> Mutant:
     name = f"{assignment}/{operator.id}/{site.name}"
     changed = [cell.model_copy(update={"source": site.source}) if cell.index == site.cell else cell for cell in cells]
     kept = [cell for cell in changed if cell.source.strip()]

@@ -56,7 +56,9 @@ class Operator:
             if changed is not None:
                 yield Site(place, cell.index, changed)
         if self.change is not None and cell.kind == "code":
-            yield from (Site(place + inside, cell.index, source) for inside, source in _mutants(self.change, cell.source))
+            yield from (
+                Site(place + inside, cell.index, source) for inside, source in _mutants(self.change, cell.source)
+            )
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _replaced(module: cst.Module, node: cst.CSTNode, new: cst.CSTNode | cst.Remo
     if isinstance(new, cst.Module):
         return new.code
     try:
-        changed = module.deep_remove(node) if new is REMOVED else module.deep_replace(node, new)  # type: ignore[type-var]
+        changed = module.deep_remove(node) if new is REMOVED else module.deep_replace(node, new)
     except (cst.CSTValidationError, cst.CSTLogicError):
         return module.code
     return changed.code if isinstance(changed, cst.Module) else ""

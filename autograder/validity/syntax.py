@@ -29,7 +29,9 @@ def with_argument(call: cst.Call, keyword: str, code: str) -> cst.Call:
     """The call with a keyword argument set to `code`, in its place or at the end."""
     value = cst.parse_expression(code)
     if argument(call, keyword) is None:
-        args = [arg.with_changes(comma=cst.Comma(cst.SimpleWhitespace(""), cst.SimpleWhitespace(" "))) for arg in call.args]
+        args = [
+            arg.with_changes(comma=cst.Comma(cst.SimpleWhitespace(""), cst.SimpleWhitespace(" "))) for arg in call.args
+        ]
         return call.with_changes(args=[*args, keyword_argument(keyword, value)])
     return call.with_changes(
         args=[
@@ -62,7 +64,9 @@ def scaled_argument(node: Node, keyword: str, factor: float) -> cst.Call | None:
 
 def positional(call: Node, place: int) -> cst.BaseExpression | None:
     """The positional argument at a place."""
-    plain = [arg.value for arg in call.args if arg.keyword is None and not arg.star] if isinstance(call, cst.Call) else []
+    plain = (
+        [arg.value for arg in call.args if arg.keyword is None and not arg.star] if isinstance(call, cst.Call) else []
+    )
     return plain[place] if place < len(plain) else None
 
 
@@ -103,7 +107,7 @@ def changed_within(node: Node, change: Callable[[Node], Node | None]) -> Node | 
     for item in found:
         new = change(item)
         if new is not None:
-            result = result.deep_replace(item, new)  # type: ignore[arg-type,assignment]
+            result = result.deep_replace(item, new)
     return result if found else None
 
 

@@ -114,7 +114,7 @@ def augmentation_fixed(node: Node) -> Made:
     if not called(node, *_AUGMENTATION) or not isinstance(node, cst.Call):
         return None
     places = range(sum(arg.keyword is None for arg in node.args))
-    return with_positional(node, {place: "0.1" for place in places})
+    return with_positional(node, dict.fromkeys(places, "0.1"))
 
 
 def rescaling_left_out(node: Node) -> Made:

@@ -58,7 +58,11 @@ def best_model_alone(node: Node) -> Made:
 
 def validation_rows_left_out(node: Node) -> Made:
     """The final training leaves the validation rows out (students)."""
-    if not called(node, "fit") or name_of(positional(node, 0) or node) != "x_train_val" or not isinstance(node, cst.Call):
+    if (
+        not called(node, "fit")
+        or name_of(positional(node, 0) or node) != "x_train_val"
+        or not isinstance(node, cst.Call)
+    ):
         return None
     return with_positional(node, {0: "x_train", 1: "y_train"})
 

@@ -44,7 +44,9 @@ def _saving(node: Node) -> tuple[str, str] | None:
     """The model and the path of a line `model.save("path")`."""
     if not is_statement(node, lambda part: isinstance(part, cst.Expr) and called(part.value, "save")):
         return None
-    call = cst.ensure_type(cst.ensure_type(cst.ensure_type(node, cst.SimpleStatementLine).body[0], cst.Expr).value, cst.Call)
+    call = cst.ensure_type(
+        cst.ensure_type(cst.ensure_type(node, cst.SimpleStatementLine).body[0], cst.Expr).value, cst.Call
+    )
     path = positional(call, 0)
     if path is None or text(path) is None or not isinstance(call.func, cst.Attribute):
         return None

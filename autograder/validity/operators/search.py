@@ -94,7 +94,7 @@ def tuner_callbacks_dropped(node: Node) -> Made:
     if isinstance(node, cst.AugAssign) and code(node.target) == 'kwargs["callbacks"]':
         return cst.Assign([cst.AssignTarget(node.target)], node.value)
     if called(node, "append") and isinstance(node, cst.Call) and code(node.func).startswith('kwargs["callbacks"]'):
-        return cst.parse_expression(f'kwargs.update(callbacks=[{code(node.args[0].value)}])')
+        return cst.parse_expression(f"kwargs.update(callbacks=[{code(node.args[0].value)}])")
     return None
 
 

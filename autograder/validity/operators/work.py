@@ -85,7 +85,11 @@ def weights_of_average_swapped(node: Node) -> Made:
 
 def statistics_of_batch(node: Node) -> Made:
     """At test time the batch's own statistics are used (students)."""
-    if not isinstance(node, cst.FunctionDef) or "running_mean" not in code(node.params) or "test" not in node.name.value:
+    if (
+        not isinstance(node, cst.FunctionDef)
+        or "running_mean" not in code(node.params)
+        or "test" not in node.name.value
+    ):
         return None
     return changed_within(node, _own_statistics)
 
@@ -204,7 +208,8 @@ def _own_statistics(node: Node) -> Node | None:
     if left is None and right is None:
         return None
     return node.with_changes(
-        left=cst.parse_expression(left) if left else node.left, right=cst.parse_expression(right) if right else node.right
+        left=cst.parse_expression(left) if left else node.left,
+        right=cst.parse_expression(right) if right else node.right,
     )
 
 

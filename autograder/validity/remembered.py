@@ -1,0 +1,93 @@
+"""A grader that remembers runs: what was run is never run again, and what is judged is always judged anew.
+
+So a validation that was interrupted goes on where it stopped, and one after a change of a rubric or a check costs no
+runs at all. A run is known by everything that decides about it.
+"""
+
+import gzip
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from autograder.checks.calls import calls_for
+from autograder.commands.bench import versions
+from autograder.model.assignment import Assignment, Budget
+from autograder.model.evidence import Evidence
+from autograder.model.submission import Submission
+from autograder.pipeline import Grader
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_RUNNING = (
+    "worker",
+    "sandbox",
+    "data",
+    "model",
+    "runner.py",
+    "assembly.py",
+    "consistency.py",
+    "stalling.py",
+    "weighing.py",
+)
+"""The parts of the program that decide what evidence says."""
+
+
+@dataclass(frozen=True)
+class RememberingGrader(Grader):
+    """A grader with a folder of runs, one compressed file each."""
+
+    folder: Path = field(kw_only=True)
+
+    def _evidence(self, submission: Submission, assignment: Assignment, budget: Budget, seed: int) -> Evidence:
+        path = self.folder / f"{self._key(submission, assignment, budget, seed)}.json.gz"
+        kept = _read(path)
+        if kept is not None:
+            return kept
+        evidence = super()._evidence(submission, assignment, budget, seed)
+        if evidence.ending.kind != "machine-failed" and not self.cancel.is_set():
+            _write(path, evidence)
+        return evidence
+
+    def _key(self, submission: Submission, assignment: Assignment, budget: Budget, seed: int) -> str:
+        calls = [call.model_dump(mode="json") for call in calls_for(assignment, seed)]
+        cells = [(cell.index, cell.source) for cell in submission.code_cells]
+        budgets = [budget.model_dump(mode="json"), assignment.token.model_dump(mode="json")]
+        parts = [assignment.id, seed, cells, submission.files, calls, budgets]
+        parts += [self.data.fingerprints, self.sandbox.isolation.level, versions(), self.code]
+        return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:24]
+
+    @cached_property
+    def code(self) -> str:
+        """Digest of the program's parts that a run depends on."""
+        return code_digest(_PACKAGE)
+
+
+def code_digest(package: Path) -> str:
+    """Digest of the sources of all that a run depends on."""
+    files = sorted(path for part in _RUNNING for path in _sources(package / part))
+    digest = sha256()
+    for path in files:
+        digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _sources(path: Path) -> list[Path]:
+    return [path] if path.is_file() else list(path.rglob("*.py"))
+
+
+def _read(path: Path) -> Evidence | None:
+    """A run that is there and whole; one that was cut short while it was written is run again."""
+    try:
+        return Evidence.model_validate_json(gzip.decompress(path.read_bytes()))
+    except (OSError, EOFError, ValidationError):
+        return None
+
+
+def _write(path: Path, evidence: Evidence) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".part")
+    half.write_bytes(gzip.compress(evidence.model_dump_json().encode(), compresslevel=5))
+    half.replace(path)
