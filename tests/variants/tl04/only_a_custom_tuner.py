@@ -2,6 +2,8 @@
 """Honest, half: question a only, with a function instead of a hypermodel, a tuner class that sets the batch size, early
 stopping through search(), and search() called a second time by mistake."""
 
+# answers: a
+
 # %%
 import keras
 import keras_tuner as kt
