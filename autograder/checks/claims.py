@@ -114,7 +114,7 @@ def results(sentence: str) -> tuple[Told, ...]:
         for figure in told(sentence)
         if (about or "%" in figure.text)
         and figure.slack < _EXACT
-        and not _HEDGED.search(sentence[: figure.start])
+        and not _HEDGED.search(sentence[max(0, figure.start - _NEAR) : figure.start])
         and not _is_earlier(sentence, figure)
     )
 

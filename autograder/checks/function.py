@@ -5,6 +5,7 @@ nothing; one that writes into its arguments loses a small share, as the caller's
 the machine prevented is left to a person.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -203,9 +204,12 @@ def _unmet(item: Item, got: Arrays, right: FunctionCase | Mistake) -> Text | Non
 
 
 def _stops(got: Arrays, wanted: int) -> Text | None:
-    epoch = int(got[0]) if len(got) == 1 and got[0].size == 1 else -2
-    if epoch == wanted:
+    told = float(got[0].item()) if len(got) == 1 and got[0].size == 1 else math.nan
+    if told == wanted:
         return None
+    if not math.isfinite(told):  # nothing that driving a callback gives
+        return both("no se ve cuándo detiene el entrenamiento", "when it stops training is not seen")
+    epoch = int(told)
     if wanted < 0:
         return both(
             f"detiene el entrenamiento tras la época {epoch + 1} y no debía detenerlo",

@@ -11,6 +11,8 @@ from autograder.model.submission import Cell
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _SCAFFOLD = re.compile(r"#\s*(TODO|BEGIN|END)\b")
+_MOST = 20_000
+"""Characters of a text that are read: eight pages."""
 _LEAST_SPOKEN = 8
 """Words of a printed string or comment below which it is a label."""
 
@@ -21,7 +23,7 @@ def own_text(written: Iterable[Cell], after: int) -> str:
     texts = [cell.source for cell in cells if cell.kind == "markdown" and words(cell.source)]
     if not texts:
         texts = [said for cell in cells if cell.kind == "code" for said in _spoken(cell.source)]
-    return "\n".join(texts)
+    return "\n".join(texts)[:_MOST]
 
 
 def words(text: str) -> int:
@@ -42,7 +44,7 @@ def _printed(source: str) -> Iterator[str]:
     """Strings that are printed, assigned or stand alone; what an f-string computes is left out."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last for what is nested too deep
         return
     inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):

@@ -21,6 +21,9 @@ from autograder.model.grade import Verdict
 
 _CUT = "[…]"
 """What intake puts in the place of the middle of a long output."""
+_MOST_PRINTED = 1_000_000
+"""Characters of outputs that are read; a figure that is read takes a hundred times the room of its text."""
+_MOST_QUOTED = 200
 _SHORT = 0.5
 _TOPIC = 0.25
 _FALSE = 0.5
@@ -135,7 +138,7 @@ def _against_figures(case: Case, spec: CheckSpec, settings: WrittenSettings, tex
     known = _known(case, cell or 0, settings)
     parts = sentences(folded(text))
     claims = [found for part in parts if (found := _claim(part, known, settings)) is not None]
-    quoted = [figure for part in parts for figure in results(part)]
+    quoted = [figure for part in parts for figure in results(part)][:_MOST_QUOTED]
     own = [figure for figure in quoted if not matched(figure, known.given) or matched(figure, known.own)]
     right = [figure for figure in own if matched(figure, known.own)]
     shown: dict[str, JsonValue] = {
@@ -174,7 +177,8 @@ def _against_figures(case: Case, spec: CheckSpec, settings: WrittenSettings, tex
 def _known(case: Case, cell: int, settings: WrittenSettings) -> _Known:
     mine = {item.index: {*item.source.splitlines()} for item in case.written}
     outputs = [item.stored_output for item in case.written if item.kind == "code" and item.stored_output]
-    printed = [figure for output in outputs for figure in told(folded(output))]
+    shown = "\n".join(outputs)
+    printed = told(folded(shown[:_MOST_PRINTED]))
     elsewhere = [item.stored_output for item in case.cells if item.index not in mine and item.stored_output]
     after = [folded(item.stored_output) for item in case.written if item.index >= cell and item.stored_output]
     lines = [
@@ -184,13 +188,12 @@ def _known(case: Case, cell: int, settings: WrittenSettings) -> _Known:
         for line in item.source.splitlines()
         if line not in mine.get(item.index, ())
     ]
-    given = told(folded("\n".join([*lines, *elsewhere])))
+    given = told(folded("\n".join([*lines, *elsewhere])[:_MOST_PRINTED]))
     if settings.reference is not None:
         value = settings.reference.value
         given = (*given, Told(value=value, slack=5e-5, text=f"{value}", start=0, end=0))
-    return _Known(
-        own=tuple(printed), given=given, last=last_accuracy(after), complete=not any(_CUT in item for item in outputs)
-    )
+    complete = len(shown) <= _MOST_PRINTED and _CUT not in shown
+    return _Known(own=printed, given=given, last=last_accuracy(after), complete=complete)
 
 
 def _claim(sentence: str, known: _Known, settings: WrittenSettings) -> Claim | None:

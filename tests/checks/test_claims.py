@@ -1,5 +1,7 @@
 """Comparisons in sentences."""
 
+import time
+
 import pytest
 
 from autograder.checks.claims import Reference, claim, results
@@ -90,3 +92,10 @@ def test_what_is_not_plain_is_left_alone(sentence: str) -> None:
 def test_which_figures_are_given_as_own_results(sentence: str, figures: int) -> None:
     """Not what is rounded, hedged, or said of earlier work."""
     assert len(results(folded(sentence))) == figures
+
+
+def test_thousands_of_figures_are_read_in_no_time() -> None:
+    """A hostile text of a single sentence does not hold the grader up."""
+    start = time.process_time()
+    assert len(results(folded("exactitud " + "89,44 % y " * 4000))) == 4000
+    assert time.process_time() - start < 10

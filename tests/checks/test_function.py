@@ -319,3 +319,16 @@ def test_any_answers_are_judged(claims: list[Answer], drive: str) -> None:
     assert (verdict.verdict == "pass") <= (verdict.credit == 1.0)
     assert verdict.message.es
     json.loads(verdict.model_dump_json())
+
+
+@pytest.mark.parametrize("told", [float("nan"), float("inf"), 1.5])
+def test_a_forged_epoch_is_a_wrong_one(told: float) -> None:
+    """Driving a callback gives a whole number; what else is claimed is judged all the same."""
+    settings = {
+        "names": ["Stop"],
+        "drive": "callback",
+        "reference": "stop_on_explosion",
+        "cases": [{"args": [[1.0, 2.0, 4.0, 8.0]]}],
+    }
+    answer = Answer(id="answer-1", at=1, cell=0, call="a.f#0", name="Stop", values=(encoded(np.array([told])),))
+    assert judge(settings, "", answers=(answer,)).verdict == "fail"

@@ -43,3 +43,8 @@ def test_words_and_sentences() -> None:
     """Figures are no words, and a decimal point ends no sentence."""
     assert words("El 89.44 % es, a mi juicio, bueno") == 5
     assert sentences("Es 0.8944. ¿Bien? Sí\n- uno\n\n- dos") == ("Es 0.8944.", "¿Bien?", "Sí", "- uno", "- dos")
+
+
+def test_code_nested_too_deep_says_nothing() -> None:
+    """Python's parser gives up on it for want of memory."""
+    assert own_text([code("-" * 200_000 + "1")], 0) == ""
