@@ -12,7 +12,9 @@ from autograder.model.evidence import Evidence, Search
 from autograder.model.grade import Verdict
 from autograder.model.submission import Cell
 
-_ASKED = re.compile(r"get_best_models\(\s*(?:num_models\s*=\s*)?(\d{1,6})?\s*\)")
+_ASKED = re.compile(r"get_best_models\(\s*(?:num_models\s*=\s*)?([^\s,()]{0,40})")
+_ALONE = "1"
+"""What Keras Tuner gives where no number is asked for."""
 
 
 class ListedSettings(Settings):
@@ -37,7 +39,7 @@ def listed(case: Case, spec: CheckSpec) -> Verdict:
         "Los mejores modelos de la búsqueda se evalúan uno a uno con el conjunto de test.",
         "The search's best models are evaluated on the test set one by one.",
     )
-    faults = _too_few(search, min(count, ran), ran) or _few_asked(case.written, search, settings)
+    faults = _too_few(search, min(count, ran), ran) or _few_asked(case.written, search, ran, settings)
     return judged(spec.question, faults, right, {"measured": count, "trials": ran})
 
 
@@ -82,11 +84,18 @@ def _too_few(search: Search, count: int, ran: int) -> list[Fault]:
     return [Fault(cause="answer-missing", cell=search.cell, cost=1 - count / ran, message=text)]
 
 
-def _few_asked(written: Sequence[Cell], search: Search, settings: ListedSettings) -> list[Fault]:
-    """Where fewer trials ran than were asked for, the source says how many models would have been listed."""
-    asked = [int(found[1] or 1) for cell in written if cell.kind == "code" for found in _ASKED.finditer(cell.source)]
+def _few_asked(written: Sequence[Cell], search: Search, ran: int, settings: ListedSettings) -> list[Fault]:
+    """Where fewer trials ran than were asked for, the source says how many models would have been listed.
+
+    It accuses nobody where a number is no literal, nor where more were measured than its calls give.
+    """
+    code = [cell.source for cell in written if cell.kind == "code"]
+    figures = [found[1] or _ALONE for source in code for found in _ASKED.finditer(source)]
     wanted = search.trials_asked
-    if not asked or wanted is None or max(asked) >= settings.least * wanted:
+    if not figures or wanted is None or not all(figure.isdecimal() for figure in figures):
+        return []
+    asked = [int(figure) for figure in figures]
+    if max(asked) < ran or max(asked) >= settings.least * wanted:
         return []
     text = both(
         f"Se piden los {max(asked)} mejores modelos de {wanted} ensayos; se pedían todos.",

@@ -53,10 +53,17 @@ def test_models_recovered_in_another_way_count() -> None:
 
 @pytest.mark.parametrize(
     ("source", "credit"),
-    [("get_best_models(2)", 0.2), ("get_best_models(num_models=5)", 1.0), ("get_best_models(N)", 1.0), ("x", 1.0)],
+    [
+        ("get_best_models(2)", 0.2),
+        ("get_best_models(num_models=5)", 1.0),
+        ("get_best_models(N)", 1.0),
+        ("x", 1.0),
+        ("get_best_models()[0]; get_best_models(num_models=len(trials))", 1.0),
+        ("get_best_models()[0]; [load_model(trial) for trial in get_best_trials(10)]", 1.0),
+    ],
 )
 def test_how_many_would_have_been_listed(source: str, credit: float) -> None:
-    """Two of ten are few, although no more ran here; a number that cannot be read accuses nobody."""
+    """Two of ten are few, although no more ran here; a number that cannot be read accuses nobody, nor do other ways."""
     verdict = judged(plus(ALL, "evaluations", evaluation(23, "second-a")), source)
     assert verdict.credit == pytest.approx(credit)
 
