@@ -33,7 +33,7 @@ class Behaviour:
     def settle(self) -> None:
         """Ask every model whose inputs are known; nothing of it is left in the models."""
         for model_id, model, inputs in self._holdout.known_models(_ROWS):
-            with self._recorder.keras_at_work(), same_draws_after(), silence(), _unchanged(model):
+            with self._recorder.keras_at_work(), same_draws_after(), silence():
                 told = _asked(model, inputs)
             if told is not None:
                 self._models.behaved(model_id, *told)
@@ -42,7 +42,8 @@ class Behaviour:
 def _asked(model: Any, inputs: Any) -> tuple[bool, bool] | None:
     """Whether it repeats itself at inference and whether it varies in training; None where that cannot be told."""
     try:
-        return _answers(model, inputs)
+        with _unchanged(model):
+            return _answers(model, inputs)
     except Exception:  # noqa: BLE001  a model of the student's may do anything
         return None
 

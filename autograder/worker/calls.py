@@ -6,11 +6,10 @@ all the same, and nothing of it enters the record of the notebook.
 
 import contextlib
 import re
-import signal
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from autograder.model.evidence import Answer
 from autograder.model.job import Call
 from autograder.model.submission import Cell
 from autograder.worker.arguments import arguments, same
+from autograder.worker.bounded import TimeUp, in_words, limited
 from autograder.worker.driving import driven
 from autograder.worker.output import CellOutput
 from autograder.worker.recorder import Recorder
@@ -28,14 +28,6 @@ _MOST_BYTES = 4 << 20
 _MOST_IN_ALL = 20 << 20
 _WALL_FACTOR = 10.0
 """A call may take so many times its processor time on the wall: the processor may be others', sleep is not work."""
-
-
-class CallTimeout(BaseException):
-    """A call used up its time; no `except Exception` of the student's swallows it."""
-
-    def __init__(self, fault: Literal["time-limit", "not-called"]) -> None:
-        super().__init__(fault)
-        self.fault = fault
 
 
 class Calls:
@@ -103,17 +95,16 @@ class Calls:
         """What a call gives, as fields of the answer. Whatever comes out of it, it ends here."""
         args, kwargs = arguments(call)
         try:
-            with _limited(call.seconds, left), _silent():
+            with limited(min(_WALL_FACTOR * call.seconds + 5, max(1.0, left)), call.seconds), _silent():
                 arrays = _called(function, call, args, kwargs)
                 changed = not same((args, kwargs), arguments(call))
-        except CallTimeout as late:
-            return {"fault": late.fault, "error": f"more than {call.seconds:g} s"}
+        except TimeUp as late:
+            return {"fault": "time-limit" if late.working else "not-called", "error": f"more than {call.seconds:g} s"}
         except _NoValueError as none:
             return {"fault": none.fault, "error": none.detail}
         except BaseException as error:  # noqa: BLE001  whatever a function raises, the next one is called
-            return {"fault": "raised", "error": _in_words(error)}
+            return {"fault": "raised", "error": in_words(error)}
         finally:
-            _disarm()
             _close_figures()
         size = sum(array.nbytes for array in arrays)
         if size > _MOST_BYTES:
@@ -169,43 +160,6 @@ def _called(function: Callable[..., Any], call: Call, args: list[Any], kwargs: d
     if not arrays:
         raise _NoValueError("no-numbers", f"{type(result).__name__[:60]}: empty")
     return arrays
-
-
-def _in_words(error: BaseException) -> str:
-    try:
-        return f"{type(error).__name__}: {error}"[:500]
-    except BaseException:  # noqa: BLE001  an exception class of the student's may do anything
-        return "an exception that cannot be told"
-
-
-# -- limits ----------------------------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _limited(cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
-    """CallTimeout after so much processor time, and after far more time on the wall, whatever passes it with."""
-
-    def spent(*_args: Any) -> None:
-        raise CallTimeout("time-limit")
-
-    def late(*_args: Any) -> None:
-        raise CallTimeout("not-called")
-
-    before = signal.signal(signal.SIGPROF, spent), signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_PROF, cpu_seconds, 0.5)
-    signal.setitimer(signal.ITIMER_REAL, min(_WALL_FACTOR * cpu_seconds + 5, max(1.0, wall_seconds)), 0.5)
-    try:
-        yield
-    finally:
-        _disarm()
-        signal.signal(signal.SIGPROF, before[0])
-        signal.signal(signal.SIGALRM, before[1])
-
-
-def _disarm() -> None:
-    """Stop both timers; called twice, as a timer may ring while the first call is made."""
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,12 @@ def driven(maker: Callable[..., Any], losses: Any, kwargs: dict[str, Any]) -> in
     callback = maker(**kwargs)
     shown = [float(loss) for loss in losses]
     model = types.SimpleNamespace(
-        stop_training=False, name="model", optimizer=types.SimpleNamespace(learning_rate=0.001), history=None
+        stop_training=False,
+        name="model",
+        optimizer=types.SimpleNamespace(learning_rate=0.001),
+        history=None,
+        get_weights=list,  # of a callback that keeps the best ones
+        set_weights=lambda weights: None,  # noqa: ARG005
     )
     if not hasattr(callback, "set_model"):  # a class of the student's own that is no Keras callback
         callback.model = model

@@ -80,11 +80,14 @@ class Saving:
             size=_size(path),
             after_fits=self._models.fits_behind(model_id, weights),
         )
+        self._standing.pop(path, None)  # of many files the last ones are loaded
         self._standing[path] = record, _stamp(path)
         self._recorder.send("saved", record)
 
     def _named(self, path: Path) -> str:
-        """The file's name, with its folder's where another file goes by that name."""
+        """The file's name, with its folder's where another file goes by that name; the same whenever it is saved."""
+        if path in self._standing:
+            return self._standing[path][0].path
         taken = any(other.name == path.name and other != path for other in self._standing)
         return f"{path.parent.name}/{path.name}" if taken else path.name
 

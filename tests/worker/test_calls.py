@@ -119,6 +119,22 @@ def test_whatever_comes_back_is_told(body: str, fault: str | None) -> None:
     assert (answer.error is None) == (fault is None)
 
 
+def test_a_callback_that_keeps_the_best_weights_is_driven() -> None:
+    """The model it is shown answers what callbacks usually ask of one."""
+    source = """
+class Stop:
+    def set_model(self, model):
+        self.model = model
+    def on_epoch_end(self, epoch, logs=None):
+        self.kept = self.model.get_weights()
+        if logs["loss"] > 2:
+            self.model.set_weights(self.kept)
+            self.model.stop_training = True
+"""
+    (answer,) = answers(source, call("Stop", args=([1.0, 1.5, 2.5, 0.1],), drive="callback"))
+    assert (answer.fault, int(decoded(answer.values[0]))) == (None, 2)
+
+
 # -- in the sandbox ----------------------------------------------------------------------------------------------------
 
 NOTEBOOK = """
