@@ -40,7 +40,10 @@ def cost(case: Case, spec: CheckSpec) -> Verdict:
         return never_trained(spec.question, section.search)
     if not section.fits:
         return undetermined(
-            both("No se ve lo que cuesta la búsqueda; lo revisará una persona.", "The search's cost is not seen.")
+            both(
+                "No se ve lo que cuesta la búsqueda; lo revisará una persona.",
+                "What the search costs is not seen; a person will look.",
+            )
         )
     cuts = _cuts(case, section, section.search, settings)
     shown: dict[str, JsonValue] = {
@@ -58,10 +61,10 @@ def cost(case: Case, spec: CheckSpec) -> Verdict:
             shown,
         )
     text = both(
-        f"La búsqueda cuesta tanto como el enunciado dice que tarda demasiado: {settings.rows} imágenes, "
+        f"La búsqueda cuesta tanto como la que el enunciado da por demasiado larga: {settings.rows} imágenes, "
         f"{settings.epochs} épocas y {settings.trials} ensayos. Había que reducir algo.",
-        f"The search costs as much as what the exercise calls too long: {settings.rows} images, {settings.epochs} "
-        f"epochs and {settings.trials} trials. Something had to be cut.",
+        f"The search costs as much as the one that the exercise calls too long: {settings.rows} images, "
+        f"{settings.epochs} epochs and {settings.trials} trials. Something had to be cut.",
     )
     fault = Fault(cause="epochs-wrong", cell=section.search.cell, cost=settings.cost, message=text)
     return judged(spec.question, [fault], both("", ""), shown)

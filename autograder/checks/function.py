@@ -94,8 +94,8 @@ def _losses(own: list[tuple[Item, Answer]], writes: float, evidence: Evidence) -
         losses.append(_Loss(name=name, why=why, title=title, cell=answer.cell, cost=lost))
     if any(given.inputs_changed for _, given in own) and whole > lost:
         text = both(
-            "escribe en los arrays que recibe; debe trabajar con una copia.",
-            "it writes into the arrays it is given; it should work on a copy.",
+            "modifica las matrices que recibe; debe trabajar con una copia.",
+            "it modifies the matrices it is given; it should work on a copy.",
         )
         why = _Wrong(cause="function-wrong", text=text)
         losses.append(_Loss(name=name, why=why, cell=answer.cell, cost=writes * (whole - lost)))
@@ -170,7 +170,7 @@ def _no_value(answer: Answer) -> _Wrong:
         "too-large": both("devuelve mucho más de lo pedido.", "it returns far more than was asked for."),
         "time-limit": both(f"no termina a tiempo ({what}).", f"it does not end in time ({what})."),
         "no-function": both(
-            f"el nombre ya no es una función: el notebook guarda en él otra cosa ({what}).",
+            f"el nombre ya no es una función: el cuaderno guarda en él otra cosa ({what}).",
             f"the name is no function any more: the notebook keeps something else in it ({what}).",
         ),
     }

@@ -199,9 +199,14 @@ def _miscounted(rule: LayerRule, counted: int) -> Text:
     words = rule.count.words()
     if not counted and (rule.count.low or 0) <= 1:
         return both(f"Falta {rule.name.es} en el modelo.", f"The model lacks {rule.name.en}.")
+    kinds = " o ".join(rule.kinds), " or ".join(rule.kinds)
+    es_what, en_what = f"capas {kinds[0]}", f"{kinds[1]} layers"
+    if rule.followed_by:
+        pair = f"{rule.kinds[0]}-{rule.followed_by[0]}"
+        es_what, en_what = f"parejas {pair}", f"{pair} pairs"
     return both(
-        f"El modelo debía tener {words[0]} de esto: {rule.name.es}; tiene {counted}.",
-        f"The model should have {words[1]} of this: {rule.name.en}; it has {counted}.",
+        f"El número de {es_what} del modelo es {counted}; debía ser {words[0]}.",
+        f"The number of {en_what} in the model is {counted}; it should be {words[1]}.",
     )
 
 

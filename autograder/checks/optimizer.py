@@ -44,7 +44,7 @@ def optimizer(case: Case, spec: CheckSpec) -> Verdict:
         return undetermined(
             both(
                 "No se ve con qué optimizador se entrena; lo revisará una persona.",
-                "With which optimizer the training is done is not seen; a person will look.",
+                "Which optimizer the training uses is not seen; a person will look.",
             )
         )
     judgements = [(_faults(fit, fit.optimizer, case.evidence, settings), fit) for fit in shown if fit.optimizer]
@@ -82,7 +82,9 @@ def _schedule(fit: Fit, used: Optimizer, evidence: Evidence, settings: Optimizer
         return [] if text is None else [Fault(cause="scheduler-wrong", cell=fit.cell, cost=0.5, message=text)]
     other = used.schedule or next((item.kind for item in fit.callbacks if any(map(item.is_a, _SCHEDULERS))), None)
     if other is not None:
-        text = both(f"La tasa la cambia {other}; se pedía {asked[0]}.", f"{other} sets the rate; use {asked[1]}.")
+        text = both(
+            f"La tasa la cambia {other}; se pedía {asked[0]}.", f"{other} sets the rate; {asked[1]} was asked for."
+        )
         return [Fault(cause="scheduler-wrong", cell=fit.cell, cost=0.5, message=text)]
     text = both(
         f"Ningún entrenamiento usa {asked[0]} como tasa de aprendizaje del optimizador.",

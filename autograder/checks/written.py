@@ -96,7 +96,7 @@ def written(case: Case, spec: CheckSpec) -> Verdict:
     text = own_text(case.written, -1 if cell is None or settings.where == "anywhere" else cell)
     count = words(text)
     if not count:
-        return judged(spec.question, [_missing(cell)], both("", ""), {"words": 0})
+        return judged(spec.question, [_missing(cell, settings)], both("", ""), {"words": 0})
     faults = [*_form(text, count, settings, cell)]
     if not settings.numbers:
         right = both("El texto pedido está escrito.", "The text asked for is there.")
@@ -104,10 +104,13 @@ def written(case: Case, spec: CheckSpec) -> Verdict:
     return _against_figures(case, spec, settings, text, faults)
 
 
-def _missing(cell: int | None) -> Fault:
+def _missing(cell: int | None, settings: WrittenSettings) -> Fault:
+    where = both(" después de los resultados", " after the results")
+    if settings.where == "anywhere":
+        where = both(" en el cuaderno", " in the notebook")
     text = both(
-        "Falta la conclusión: no hay texto tuyo después de los resultados.",
-        "The conclusion is missing: there is no text of yours after the results.",
+        f"Falta el texto pedido: no hay ninguno tuyo{where.es}.",
+        f"The text asked for is missing: there is none of yours{where.en}.",
     )
     return Fault(cause="conclusion-missing", cell=cell, message=text)
 

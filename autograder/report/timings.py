@@ -14,7 +14,7 @@ _WORK = ("training", "validation", "student")
 _NAMES = {
     "training": Text(es="entrenamiento", en="training"),
     "validation": Text(es="validación", en="validation"),
-    "student": Text(es="código propio del notebook", en="the notebook's own code"),
+    "student": Text(es="código propio del cuaderno", en="the notebook's own code"),
     "loading": Text(es="carga de datos", en="loading data"),
     "evaluation": Text(es="evaluate y predict", en="evaluate and predict"),
     "tuner": Text(es="tuner", en="tuner"),
@@ -82,6 +82,6 @@ def timings_table(runs: Sequence[Evidence], language: Language = "es") -> Table:
     extra = sum(overhead(run)[0] for run in runs) / count
     table.add_section()
     table.add_row(Text(es="total", en="total").to(language), f"{total:.2f}", "100")
-    beside = Text(es="fuera de entrenar, validar y el notebook", en="beside training, validation, notebook")
+    beside = Text(es="fuera de entrenar, validar y el cuaderno", en="beside training, validation, notebook")
     table.add_row(beside.to(language), f"{extra:.2f}", f"{100 * extra / total:.1f}")
     return table
