@@ -11,7 +11,7 @@ from autograder.checks.monitor import deaf, not_validation
 from autograder.checks.roles import as_number, observed
 from autograder.checks.section import Section
 from autograder.checks.settings import Bound, Settings
-from autograder.checks.verdicts import Fault, both, es, judged, missing, never_trained, number, undetermined
+from autograder.checks.verdicts import Fault, both, es, judged, number, unanswered, undetermined
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Text
 from autograder.model.evidence import Callback, Evidence, Fit, Made
@@ -34,11 +34,9 @@ def callback(case: Case, spec: CheckSpec) -> Verdict:
     """Judge the callback as it reached `fit`; one that was only constructed does not count."""
     settings = CallbackSettings.model_validate(spec.settings)
     section = case.section(spec.question)
-    if not section.found:
-        return missing(spec.question, section)
-    source = section.search or section.grid
-    if source is not None and section.all_failed:
-        return never_trained(spec.question, source)
+    lacking = unanswered(spec.question, section)
+    if lacking is not None:
+        return lacking
     fits = _judged_fits(section, settings.kind)
     if not fits:
         return undetermined(

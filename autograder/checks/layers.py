@@ -9,7 +9,7 @@ from autograder.checks.case import Case
 from autograder.checks.layer_values import is_keras, value
 from autograder.checks.section import Section
 from autograder.checks.settings import Bound, Settings
-from autograder.checks.verdicts import Fault, both, es, judged, missing, never_trained, number, undetermined
+from autograder.checks.verdicts import Fault, both, es, judged, number, unanswered, undetermined
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Text
 from autograder.model.evidence import Layer, Model
@@ -56,11 +56,9 @@ def layers(case: Case, spec: CheckSpec) -> Verdict:
     """Judge the models that the question trained by the worst of them."""
     settings = LayersSettings.model_validate(spec.settings)
     section = case.section(spec.question)
-    if not section.found:
-        return missing(spec.question, section)
-    failed = section.search or section.grid
-    if section.all_failed and failed is not None:
-        return never_trained(spec.question, failed)
+    lacking = unanswered(spec.question, section)
+    if lacking is not None:
+        return lacking
     fits = section.fits or ((section.final_fit,) if section.final_fit is not None else ())
     models = [model for fit in fits if (model := case.evidence.model(fit.model)) is not None]
     if not models:

@@ -6,7 +6,7 @@ class; an activation that cannot give a probability. What is merely unusual pass
 
 from autograder.checks.case import Case
 from autograder.checks.settings import Settings
-from autograder.checks.verdicts import Fault, both, judged, missing, undetermined
+from autograder.checks.verdicts import Fault, both, judged, unanswered, undetermined
 from autograder.model.assignment import CheckSpec
 from autograder.model.evidence import Fit, Layer, Model
 from autograder.model.grade import Verdict
@@ -24,8 +24,9 @@ def output(case: Case, spec: CheckSpec) -> Verdict:
     """Judge the model that counts by its last layer and the loss it was trained with."""
     OutputSettings.model_validate(spec.settings)
     section = case.section(spec.question)
-    if not section.found:
-        return missing(spec.question, section)
+    lacking = unanswered(spec.question, section)
+    if lacking is not None:
+        return lacking
     fit = section.final_fit
     model = case.evidence.model(fit.model) if fit is not None else None
     if fit is None or model is None:

@@ -4,7 +4,7 @@ from autograder.checks.case import Case
 from autograder.checks.measured import measured
 from autograder.checks.section import Section
 from autograder.checks.settings import Settings
-from autograder.checks.verdicts import Fault, both, judged, missing, never_trained
+from autograder.checks.verdicts import Fault, both, judged, unanswered
 from autograder.model.assignment import CheckSpec
 from autograder.model.evidence import Evidence
 from autograder.model.grade import Verdict
@@ -20,11 +20,9 @@ def tested(case: Case, spec: CheckSpec) -> Verdict:
     """Judge the measurement of a grid search's best model, or of the model that was trained (and saved) last."""
     settings = TestedSettings.model_validate(spec.settings)
     section = case.section(spec.question)
-    if not section.found:
-        return missing(spec.question, section)
-    source = section.search or section.grid
-    if source is not None and section.all_failed:
-        return never_trained(spec.question, source)
+    lacking = unanswered(spec.question, section)
+    if lacking is not None:
+        return lacking
     right = both(
         "El modelo definitivo se mide con el conjunto de test.", "The final model is measured on the test set."
     )

@@ -117,6 +117,14 @@ def never_trained(question: str, search: Search | GridSearch) -> Verdict:
     return judged(question, [Fault(cause="trial-failed", cell=search.cell, message=text)], both("", ""))
 
 
+def unanswered(question: str, section: Section) -> Verdict | None:
+    """Why there is nothing to look at: nothing answers the question, or its search never trained; None otherwise."""
+    if not section.found:
+        return missing(question, section)
+    source = section.search or section.grid
+    return never_trained(question, source) if source is not None and section.all_failed else None
+
+
 def last_line(message: str) -> str:
     """The last line of a traceback, which says what went wrong."""
     return (message.strip().splitlines() or [""])[-1][:300]
