@@ -1,4 +1,4 @@
-"""Which files a job may see: the interpreter, its libraries, this package, the named data, and nothing else."""
+"""Which files a job may see: the interpreter, its libraries, the worker's part of this package, the named data."""
 
 import os
 import stat
@@ -17,6 +17,8 @@ _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"
 _SETTINGS: Final = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/sys/devices/system/cpu")
 # Beside the package in a checkout, and never to be seen by a job, even where the checkout lies inside the environment.
 _PRIVATE: Final = ("assignments", "solutions", "reference_results", "tests", ".git")
+# Parts of the package that a job has no use for and a student might: reference implementations, bands, mutants.
+_GRADERS: Final = ("authoring", "bands", "checks", "commands", "report", "validity")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class View:
     binds: tuple[Bind, ...]
     links: tuple[Link, ...]
     hidden: tuple[Path, ...]
+    """Directories within the binds that must not be shown."""
     files: Mapping[str, Path]  # data file's name -> its path in the sandbox
 
 
@@ -59,7 +62,7 @@ def python_path() -> str | None:
 def view(data_files: Mapping[str, Path]) -> View:
     """Work out what this interpreter needs on this machine, plus `data_files`, each at /data/<name>/<its file name>."""
     wanted = [Path(path) for path in (*_SYSTEM, *_SETTINGS)]
-    wanted += [Path(sys.base_prefix), Path(sys.base_exec_prefix), Path(sys.prefix), package_directory()]
+    wanted += [Path(sys.base_prefix), Path(sys.base_exec_prefix), Path(sys.prefix), *_package_parts()]
     wanted += _links_of(Path(sys.executable))
     links = tuple(Link(os.readlink(path), path) for path in wanted[: len(_SYSTEM)] if path.is_symlink())
     linked = {link.target for link in links}
@@ -69,11 +72,16 @@ def view(data_files: Mapping[str, Path]) -> View:
     return View((*binds, *data), links, _hidden(binds), files)
 
 
+def _package_parts() -> list[Path]:
+    return [path for path in sorted(package_directory().iterdir()) if path.name not in _GRADERS]
+
+
 def _hidden(binds: Iterable[Bind]) -> tuple[Path, ...]:
-    root = package_directory().parent
-    if not (root / "pyproject.toml").is_file():  # installed, not a checkout
-        return ()
-    return tuple(root / name for name in _PRIVATE if (root / name).is_dir() and _is_shown(root / name, binds))
+    package = package_directory()
+    private = [package / name for name in _GRADERS]
+    if (package.parent / "pyproject.toml").is_file():  # a checkout, not installed
+        private += [package.parent / name for name in _PRIVATE]
+    return tuple(path for path in private if path.is_dir() and _is_shown(path, binds))
 
 
 def _links_of(path: Path) -> list[Path]:

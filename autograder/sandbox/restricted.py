@@ -35,8 +35,9 @@ class RestrictedLauncher:
         self._mounts = os.geteuid() == 0 and has_capability(CAP_SYS_ADMIN)
         if not self._mounts and not landlock.abi():
             raise SandboxUnavailable("restricted: without Landlock (Linux 5.13) nothing keeps other files from a job")
-        if not self._mounts and self._view.hidden:
-            raise SandboxUnavailable(f"restricted: {self._view.hidden[0]} lies where jobs read: install the package")
+        private = [path for path in self._view.hidden if not path.is_relative_to(paths.package_directory())]
+        if not self._mounts and private:
+            raise SandboxUnavailable(f"restricted: {private[0]} lies where jobs read: install the package")
         self._slot = Slot() if os.geteuid() == 0 else None
 
     def command(self, socket_fd: int) -> Command:

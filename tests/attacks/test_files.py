@@ -26,12 +26,13 @@ emit({"found": found})
 
 
 def test_hidden_files_cannot_be_read(target: Target, tmp_path: Path) -> None:
-    """Labels, bands, system secrets and other submissions give nothing, although their modes would let anyone read."""
+    """Labels, bands, references, system secrets and others' work give nothing, although anyone might read them."""
     secret = tmp_path / "labels.txt"
     secret.write_text("secret")
     tmp_path.chmod(0o755)
     paths = [secret, tmp_path, "/etc/shadow", "/etc/passwd", "/root/.bashrc", "/var/log"]
     paths += [CHECKOUT / name for name in ("reference_results", "solutions", "assignments", "tests", ".git")]
+    paths += [CHECKOUT / "autograder" / name for name in ("checks", "bands", "validity")]
     result = target.run(READ, job={"paths": [str(path) for path in paths]})
     assert result["found"] == [None] * len(paths)
 

@@ -8,10 +8,11 @@ from autograder.sandbox import paths
 from autograder.sandbox.paths import Bind
 
 
-def test_the_interpreter_and_this_package_are_shown() -> None:
-    """Whatever the layout of the machine, Python and the package are below a bind, seen where they really are."""
+def test_the_interpreter_and_the_worker_are_shown() -> None:
+    """Whatever the layout of the machine, Python and the worker are below a bind, seen where they really are."""
     view = paths.view({})
-    for needed in (Path(sys.prefix), Path(sys.base_prefix), Path(autograder.__file__).parent):
+    package = Path(autograder.__file__).parent
+    for needed in (Path(sys.prefix), Path(sys.base_prefix), package / "worker", package / "__init__.py"):
         assert any(needed.is_relative_to(bind.target) for bind in view.binds)
 
 
@@ -19,7 +20,7 @@ def test_the_checkout_is_not_shown() -> None:
     """Beside the package lie solutions and reference results: no bind covers them unhidden."""
     root = Path(autograder.__file__).resolve().parents[1]
     view = paths.view({})
-    for name in ("solutions", "reference_results", "assignments", "tests"):
+    for name in ("solutions", "reference_results", "assignments", "tests", "autograder/checks", "autograder/bands"):
         shown = any((root / name).is_relative_to(bind.source) for bind in view.binds)
         assert not shown or root / name in view.hidden
 
