@@ -6,12 +6,14 @@ from autograder.checks.agreement import agree
 from autograder.model.evidence import Evidence, Fit, Prediction, SavedFile
 
 WHOLE = ("keras", "h5", "hdf5")
+_MOST = 200
+"""Files that are looked at, the last ones: each is compared with every prediction."""
 
 
 def standing(evidence: Evidence) -> tuple[SavedFile, ...]:
     """The last record of each path: what was written over is gone."""
     last = {item.path: item for item in sorted(evidence.saved, key=lambda item: item.at)}
-    return tuple(sorted(last.values(), key=lambda item: item.at))
+    return tuple(sorted(last.values(), key=lambda item: item.at)[-_MOST:])
 
 
 def is_whole(item: SavedFile) -> bool:

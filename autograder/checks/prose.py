@@ -11,8 +11,8 @@ from autograder.model.submission import Cell
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _SCAFFOLD = re.compile(r"#\s*(TODO|BEGIN|END)\b")
-_MOST = 20_000
-"""Characters of a text that are read: eight pages."""
+_MOST = 50_000
+"""Characters of a text that are read, its last ones: twenty pages."""
 _LEAST_SPOKEN = 8
 """Words of a printed string or comment below which it is a label."""
 
@@ -23,7 +23,7 @@ def own_text(written: Iterable[Cell], after: int) -> str:
     texts = [cell.source for cell in cells if cell.kind == "markdown" and words(cell.source)]
     if not texts:
         texts = [said for cell in cells if cell.kind == "code" for said in _spoken(cell.source)]
-    return "\n".join(texts)[:_MOST]
+    return "\n".join(texts)[-_MOST:]
 
 
 def words(text: str) -> int:

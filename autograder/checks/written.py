@@ -141,7 +141,7 @@ def _against_figures(case: Case, spec: CheckSpec, settings: WrittenSettings, tex
     known = _known(case, cell or 0, settings)
     parts = sentences(folded(text))
     claims = [found for part in parts if (found := _claim(part, known, settings)) is not None]
-    quoted = [figure for part in parts for figure in results(part)][:_MOST_QUOTED]
+    quoted = [figure for part in parts for figure in results(part)][-_MOST_QUOTED:]
     own = [figure for figure in quoted if not matched(figure, known.given) or matched(figure, known.own)]
     right = [figure for figure in own if matched(figure, known.own)]
     shown: dict[str, JsonValue] = {
