@@ -4,7 +4,9 @@ import base64
 import os
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from autograder.model.evidence import Environment
 from autograder.model.job import Job
 from autograder.worker import places, seeds, standins
 from autograder.worker.behaviour import Behaviour
+from autograder.worker.bounded import in_words
 from autograder.worker.calls import Calls
 from autograder.worker.capping import Capping
 from autograder.worker.datasets import Datasets
@@ -78,15 +81,28 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     with recorder.clock.section("student"):
         run_cells(task.cells, shell, recorder, after_cell, started + task.budget.wall_seconds * 0.95)
     with recorder.clock.section("settling"):
-        tuners.settle()
-        loops.settle()
         official = data.official_test_rows(graded.dataset) if graded is not None else 0
-        holdout.settle(shell.user_ns, official)
-        saving.settle(Path.cwd(), shell.user_ns)
-        behaviour.settle()
+        for settle in (
+            tuners.settle,
+            loops.settle,
+            partial(holdout.settle, shell.user_ns, official),
+            partial(saving.settle, Path.cwd(), shell.user_ns),
+            behaviour.settle,
+        ):
+            with _guarded(recorder):
+                settle()
     with recorder.clock.section("calls"):
         calls.make()
     recorder.send_clock()
+
+
+@contextmanager
+def _guarded(recorder: Recorder) -> Iterator[None]:
+    """What a notebook left behind may fail when it is looked at: the rest is looked at, and a person told."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  models and files of the student's may do anything
+        recorder.blind(f"at the end: {in_words(error)}")
 
 
 def _send_environment(recorder: Recorder, task: Job) -> None:
