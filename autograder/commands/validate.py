@@ -45,7 +45,9 @@ class Extent:
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
+    """One grading: an item with its set of seeds."""
+
     item: Mutant | Variant
     repetition: int = 0
 
@@ -107,20 +109,20 @@ def remembering(grader: Grader) -> RememberingGrader:
     return RememberingGrader(**parts, folder=folder)
 
 
-def _tasks(home: Home, assignment: str, mutants: Sequence[Mutant], extent: Extent) -> Iterator[_Task]:
-    yield from (_Task(item) for item in mutants if item.equivalent is None and extent.wants(item.id))
+def _tasks(home: Home, assignment: str, mutants: Sequence[Mutant], extent: Extent) -> Iterator[Task]:
+    yield from (Task(item) for item in mutants if item.equivalent is None and extent.wants(item.id))
     for item in variants(home, assignment):
         if extent.wants(item.id):
-            yield from (_Task(item, repetition) for repetition in range(extent.repetitions))
+            yield from (Task(item, repetition) for repetition in range(extent.repetitions))
 
 
 def _run(
-    tasks: Sequence[_Task], grader: RememberingGrader, names: Sequence[str], parallel: int, console: Console
+    tasks: Sequence[Task], grader: RememberingGrader, names: Sequence[str], parallel: int, console: Console
 ) -> list[Outcome]:
     """Outcomes in the order of the tasks; an interrupt ends the runs under way, and those done are remembered."""
     found: dict[int, Outcome] = {}
     with _progress(console, len(tasks)) as advance, ThreadPoolExecutor(parallel) as pool:
-        futures = {pool.submit(_grade, task, grader, names): place for place, task in enumerate(tasks)}
+        futures = {pool.submit(grade, task, grader, names): place for place, task in enumerate(tasks)}
         try:
             for future in as_completed(futures):
                 found[futures[future]] = future.result()
@@ -132,7 +134,8 @@ def _run(
     return [found[place] for place in range(len(tasks))]
 
 
-def _grade(task: _Task, grader: RememberingGrader, names: Sequence[str]) -> Outcome:
+def grade(task: Task, grader: RememberingGrader, names: Sequence[str]) -> Outcome:
+    """The outcome of one item; where the grader itself breaks, that is an outcome too."""
     own = replace(grader, seeds=seeds_of(grader.seeds, task.repetition))
     submission = task.item.submission
     graded = own.grade_any(submission)

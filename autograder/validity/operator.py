@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 import libcst as cst
@@ -77,13 +78,20 @@ def _occurrences(sites: Sequence[Site]) -> list[int]:
 
 def _mutants(change: Change, source: str) -> Iterator[tuple[str, str]]:
     """Where in the source, and the source with the mistake made there; what would not be Python is left out."""
-    module = cst.parse_module(source)
-    for node, path in _walk(module, ""):
+    module, nodes = _parsed(source)
+    for node, path in nodes:
         made = change(node)
         for new in made if isinstance(made, Sequence) else () if made is None else (made,):
             changed = _replaced(module, node, new)
             if changed != source and _is_python(changed):
                 yield path, changed
+
+
+@lru_cache(maxsize=256)
+def _parsed(source: str) -> tuple[cst.Module, tuple[tuple[cst.CSTNode, str], ...]]:
+    """A cell and its pieces; every operator looks at the same cells."""
+    module = cst.parse_module(source)
+    return module, tuple(_walk(module, ""))
 
 
 def _replaced(module: cst.Module, node: cst.CSTNode, new: cst.CSTNode | cst.RemovalSentinel) -> str:
