@@ -24,6 +24,7 @@ from autograder.model.job import Job
 from autograder.model.submission import Submission
 from autograder.sandbox.choose import open_sandbox
 from autograder.sandbox.interface import Ended, Limits, Outcome, Sandbox
+from autograder.worker.warm import CONVOLUTIONS
 
 _TARGET = "autograder.worker.run:execute"
 _ENDINGS = {ended.value for ended in Ended}
@@ -58,6 +59,7 @@ class GradingData:
         folder.chmod(0o755)
         self.files: dict[str, Path] = {}
         self.fingerprints: dict[str, str] = {}
+        self.environment = CONVOLUTIONS if assignment.convolutions else {}
         for course in assignment.data:
             pools = source.load(course.dataset, official)
             path = folder / f"{course.dataset}.npz"
@@ -82,7 +84,7 @@ def _holdout(pools: Pools) -> Holdout:
 
 def open_grading_sandbox(data: GradingData, level: str = "auto") -> Sandbox:
     """A sandbox that sees the data's files and nothing else of ours; begins to warm up at once."""
-    sandbox = open_sandbox(level, data.files)
+    sandbox = open_sandbox(level, data.files, data.environment)
     sandbox.start()
     return sandbox
 

@@ -73,6 +73,8 @@ class Assignment(Frozen):
     max_score: float = Field(gt=0)
     default_budgets: dict[str, str] = {}
     """The budget that grades by default, by data source (`embedded`, `keras`, `prepared`); otherwise `standard`."""
+    convolutions: bool = False
+    """Its networks are convolutional: they train with kernels that are faster, and less alike between processors."""
     seeds: tuple[int, ...] = (101, 202, 303, 404)
     """The seeds a grade may use, in order; only borderline work needs more than the first."""
 

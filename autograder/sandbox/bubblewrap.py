@@ -21,10 +21,11 @@ from autograder.worker.warm import ENVIRONMENT
 _ZYGOTE_SCRATCH_BYTES: Final = 64 * 1024**2
 
 
-def zygote_environment() -> dict[str, str]:
+def zygote_environment(extra: Mapping[str, str]) -> dict[str, str]:
     """Return the whole environment of a zygote, and so of its jobs: nothing of the grader's own."""
     environment = {
         **ENVIRONMENT,
+        **extra,
         "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "HOME": SCRATCH,
@@ -53,21 +54,21 @@ class BubblewrapLauncher:
 
     level: Level = "bubblewrap"
 
-    def __init__(self, data_files: Mapping[str, Path], *, warm: bool) -> None:
+    def __init__(self, data_files: Mapping[str, Path], environment: Mapping[str, str], *, warm: bool) -> None:
         program = shutil.which("bwrap")
         if program is None:
             raise SandboxUnavailable("bubblewrap: the program bwrap is not installed (Debian: apt install bubblewrap)")
         self._program = program
         self._warm = warm
+        self._environment = zygote_environment(environment)
         self._copies = Copies(data_files)
         self._view = paths.view(self._copies.files)
         self._slot = Slot() if os.geteuid() == 0 else None
 
     def command(self, socket_fd: int) -> Command:
         """Return how to start a zygote that serves on `socket_fd`."""
-        environment = zygote_environment()
         if self._slot is None:
-            return Command(self._wrap(self._view.binds, socket_fd), environment)
+            return Command(self._wrap(self._view.binds, socket_fd), self._environment)
         staged: Sequence[paths.Bind] = ()
         shown: Sequence[paths.Bind] = self._view.binds
         if has_capability(CAP_SYS_ADMIN):
@@ -80,9 +81,9 @@ class BubblewrapLauncher:
             "root": False,
             "uid": self._slot.uid,
             "argv": self._wrap(shown, socket_fd),
-            "env": environment,
+            "env": self._environment,
         }
-        return Command(launch_argv(plan), environment)
+        return Command(launch_argv(plan), self._environment)
 
     def _zygote(self, binds: Sequence[paths.Bind], socket_fd: int) -> list[str]:
         return zygote_argv(
@@ -111,7 +112,7 @@ class BubblewrapLauncher:
         argv += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
         argv += ["--remount-ro", "/"]
         argv.append("--clearenv")
-        for name, value in zygote_environment().items():
+        for name, value in self._environment.items():
             argv += ["--setenv", name, value]
         return [*argv, "--chdir", "/", "--", *self._zygote(binds, socket_fd)]
 

@@ -15,10 +15,16 @@ _LAUNCHERS: Final[Mapping[str, Callable[..., Launcher]]] = {
 }
 
 
-def open_sandbox(level: str = "auto", data_files: Mapping[str, Path] | None = None, warm: bool = True) -> ForkedSandbox:
+def open_sandbox(
+    level: str = "auto",
+    data_files: Mapping[str, Path] | None = None,
+    environment: Mapping[str, str] | None = None,
+    warm: bool = True,
+) -> ForkedSandbox:
     """Return a sandbox at `level` ("auto": the strongest that works), tried with a real job before it is returned.
 
-    `data_files` maps names to files that jobs may read and get as `files`. `warm=False` leaves TensorFlow out.
+    `data_files` maps names to files that jobs may read and get as `files`; `environment` goes over the usual one.
+    `warm=False` leaves TensorFlow out.
     Raises SandboxUnavailable with the reason for each level that failed.
     """
     if level != "auto" and level not in _LAUNCHERS:
@@ -26,16 +32,16 @@ def open_sandbox(level: str = "auto", data_files: Mapping[str, Path] | None = No
     reasons = []
     for name in _LAUNCHERS if level == "auto" else (level,):
         try:
-            return _open(name, data_files or {}, warm)
+            return _open(name, data_files or {}, environment or {}, warm)
         except SandboxUnavailable as error:
             reasons.append(str(error))
     raise SandboxUnavailable("no sandbox works here: " + "; ".join(reasons))
 
 
-def _open(level: str, data_files: Mapping[str, Path], warm: bool) -> ForkedSandbox:
-    trial = _LAUNCHERS[level](data_files, warm=False)
+def _open(level: str, data_files: Mapping[str, Path], environment: Mapping[str, str], warm: bool) -> ForkedSandbox:
+    trial = _LAUNCHERS[level](data_files, environment, warm=False)
     try:
         isolation = probe(trial)
     finally:
         trial.close()
-    return ForkedSandbox(_LAUNCHERS[level](data_files, warm=warm), isolation)
+    return ForkedSandbox(_LAUNCHERS[level](data_files, environment, warm=warm), isolation)

@@ -26,10 +26,11 @@ class RestrictedLauncher:
 
     level: Level = "restricted"
 
-    def __init__(self, data_files: Mapping[str, Path], *, warm: bool) -> None:
+    def __init__(self, data_files: Mapping[str, Path], environment: Mapping[str, str], *, warm: bool) -> None:
         if sys.platform != "linux":
             raise SandboxUnavailable(f"restricted: nothing holds student code on {sys.platform}: use Linux or WSL 2")
         self._warm = warm
+        self._environment = zygote_environment(environment)
         self._copies = Copies(data_files)
         self._view = paths.view(self._copies.files)
         self._mounts = os.geteuid() == 0 and has_capability(CAP_SYS_ADMIN)
@@ -42,7 +43,7 @@ class RestrictedLauncher:
 
     def command(self, socket_fd: int) -> Command:
         """Return how to start a zygote that serves on `socket_fd`."""
-        environment = zygote_environment()
+        environment = dict(self._environment)
         if not self._mounts:
             environment |= {"HOME": tempfile.gettempdir(), "TMPDIR": tempfile.gettempdir()}
         binds = paths.readable_by_others(self._view.binds) if self._mounts else ()

@@ -70,7 +70,7 @@ emit({"text": open("/tmp/made/env/file").read(), "won": won})
 def test_nothing_of_the_graders_environment_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """The zygote's environment is a list of its own, whatever the grader's holds."""
     monkeypatch.setenv("SECRET_TOKEN", "x")
-    environment = zygote_environment()
+    environment = zygote_environment({})
     assert "SECRET_TOKEN" not in environment
     assert environment["OMP_NUM_THREADS"] == "1"
     assert environment["PYTHONHASHSEED"] == "0"
@@ -79,7 +79,7 @@ def test_nothing_of_the_graders_environment_is_passed_on(monkeypatch: pytest.Mon
 def test_a_uid_is_taken_only_as_root() -> None:
     """A normal user's jobs stay that user's; root's get a uid that is given back on closing."""
     try:
-        launcher = BubblewrapLauncher({}, warm=False)
+        launcher = BubblewrapLauncher({}, {}, warm=False)
     except SandboxUnavailable as error:
         pytest.skip(str(error))
     assert (launcher._slot is not None) == (os.geteuid() == 0)
