@@ -27,7 +27,7 @@ def run_with(kind: type[Launcher], bind: Bind, hidden: tuple[Path, ...], source:
     if kind is RestrictedLauncher and not MAY_MOUNT:
         pytest.skip("only root can bind and cover directories at the restricted level")
     try:
-        launcher = kind({}, warm=False)
+        launcher = kind({}, {}, warm=False)
     except SandboxUnavailable as error:
         pytest.skip(str(error))
     launcher._view = dataclasses.replace(launcher._view, binds=(*launcher._view.binds, bind), hidden=hidden)
