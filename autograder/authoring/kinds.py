@@ -14,11 +14,15 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from autograder.checks.registry import KINDS
-from autograder.errors import UsageError
+from autograder.marked import Marked
 from autograder.model.base import Frozen, Text
 
-BEGIN = "<!-- kinds: begin, written by `python -m autograder.authoring kinds docs/new-assignment.md` -->"
-END = "<!-- kinds: end -->"
+GUIDE = Marked(
+    begin="<!-- kinds: begin, written by `python -m autograder.authoring kinds docs/new-assignment.md` -->",
+    end="<!-- kinds: end -->",
+    page="the guide",
+    part="the table of kinds",
+)
 _HEADER = ("| setting | form | if left out |", "| --- | --- | --- |")
 _PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", Text: "{ es, en }"}
 
@@ -40,21 +44,13 @@ def describe_kinds() -> str:
 
 
 def refreshed(guide: str) -> str:
-    """The text with the part between the two marks written anew; raises UsageError where a mark is missing."""
-    before, begin, rest = guide.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise UsageError(f"the guide needs the lines {BEGIN!r} and {END!r}, in this order, to hold the table of kinds")
-    return f"{before}{BEGIN}\n\n{describe_kinds()}\n\n{END}{after}"
+    """The guide with its table of kinds written anew; raises UsageError where a mark is missing."""
+    return GUIDE.rewritten(guide, describe_kinds())
 
 
 def refresh(path: Path) -> bool:
     """Bring a guide up to date with the registry; True if it changed."""
-    old = path.read_text(encoding="utf-8")
-    new = refreshed(old)
-    if new != old:
-        path.write_text(new, encoding="utf-8")
-    return new != old
+    return GUIDE.refresh(path, describe_kinds())
 
 
 def _about(module: types.ModuleType | None, name: str) -> str:

@@ -7,10 +7,14 @@ from autograder.bands.band import Band
 from autograder.bands.boundaries import Design, boundaries, nominal_quantiles, spent
 from autograder.bands.calibration import Calibration, load_all
 from autograder.bands.operating import performance, simulate
-from autograder.errors import UsageError
+from autograder.marked import Marked
 
-BEGIN = "<!-- bands: begin, written by `autograder.bands.describe.refresh` -->"
-END = "<!-- bands: end -->"
+README = Marked(
+    begin="<!-- bands: begin, written by `autograder.bands.describe.refresh` -->",
+    end="<!-- bands: end -->",
+    page="the README",
+    part="the bands' tables",
+)
 
 _HEADER = (
     "| metric | runs | mean ± sd | range | lower bound | clearly in, 1 run | clearly out, 1 run | learnt nothing"
@@ -55,22 +59,13 @@ def describe_design(design: Design, n: int, shifts: Iterable[int] = range(9)) ->
 
 
 def refreshed(readme: str, calibrations: Iterable[Calibration]) -> str:
-    """The text with the part between the two marks written anew; raises UsageError where a mark is missing."""
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise UsageError(f"the README needs the lines {BEGIN!r} and {END!r}, in this order, to hold the bands' table")
-    return f"{before}{BEGIN}\n\n{describe(calibrations)}\n\n{END}{after}"
+    """The page with the bands' tables written anew; raises UsageError where a mark is missing."""
+    return README.rewritten(readme, describe(calibrations))
 
 
 def refresh(directory: Path) -> bool:
     """Bring `directory`/README.md up to date with the files stored below `directory`; True if it changed."""
-    readme = directory / "README.md"
-    old = readme.read_text(encoding="utf-8")
-    new = refreshed(old, load_all(directory))
-    if new != old:
-        readme.write_text(new, encoding="utf-8")
-    return new != old
+    return README.refresh(directory / "README.md", describe(load_all(directory)))
 
 
 def _section(item: Calibration) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.bands.boundaries import Design
 from autograder.bands.calibration import Calibration, load_all, store_calibration
-from autograder.bands.describe import BEGIN, END, describe, describe_design, refresh, refreshed
+from autograder.bands.describe import README, describe, describe_design, refresh, refreshed
 from autograder.errors import UsageError
 
 RESULTS = Path(__file__).parents[2] / "reference_results"
@@ -51,7 +51,7 @@ def test_nothing_stored_is_said() -> None:
 def test_only_the_marked_part_is_written_anew(tmp_path: Path, calibration: Calibration) -> None:
     """Text around the marks stays, a second refresh changes nothing."""
     readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{BEGIN}\nstale\n{END}\nafter\n", encoding="utf-8")
+    readme.write_text(f"before\n{README.begin}\nstale\n{README.end}\nafter\n", encoding="utf-8")
     store_calibration(tmp_path, calibration)
     assert refresh(tmp_path)
     text = readme.read_text(encoding="utf-8")
@@ -61,7 +61,7 @@ def test_only_the_marked_part_is_written_anew(tmp_path: Path, calibration: Calib
     assert not refresh(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["no marks", BEGIN, END + BEGIN])
+@pytest.mark.parametrize("text", ["no marks", README.begin, README.end + README.begin])
 def test_missing_marks_are_an_error(text: str) -> None:
     """Without both marks in order there is no place for the table."""
     with pytest.raises(UsageError, match="README needs the lines"):
