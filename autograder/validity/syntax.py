@@ -101,15 +101,21 @@ def is_statement(node: Node, wanted: Callable[[cst.BaseSmallStatement], bool]) -
 
 
 def changed_within(node: Node, change: Callable[[Node], Node | None]) -> Node | None:
-    """The piece with `change` made wherever it applies, outermost first; None where it applies nowhere."""
-    found = [item for item in _below(node) if change(item) is not None]
-    result: Node = node
-    for item in found:
-        new = change(item)
-        if new is not None:
-            result = result.deep_replace(item, new)
-    return result if found else None
+    """The piece with `change` made wherever it applies; None where it applies nowhere."""
+    changing = _Changing(change)
+    result = node.visit(changing)
+    return result if changing.changed and isinstance(result, cst.CSTNode) else None
 
 
-def _below(node: Node) -> list[Node]:
-    return [found for child in node.children for found in (child, *_below(child))]
+class _Changing(cst.CSTTransformer):
+    """Makes a change from the inside out: LibCST rebuilds all it visits, so places cannot be noted beforehand."""
+
+    def __init__(self, change: Callable[[Node], Node | None]) -> None:
+        super().__init__()
+        self._change = change
+        self.changed = False
+
+    def on_leave(self, original_node: Node, updated_node: Node) -> Node:  # type: ignore[override]  # noqa: ARG002
+        new = self._change(updated_node)
+        self.changed |= new is not None
+        return new if new is not None else updated_node

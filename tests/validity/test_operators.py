@@ -50,11 +50,12 @@ def made(name: str, source: str, kind: str = "code") -> list[tuple[str, str]]:
     [
         ("not-scaled", 'x = a.astype("float32") / 255', 'x = a.astype("float32")'),
         ("minus-dropped", "a, b = x[:-10], x[-10:]", "a, b = x[:10], x[-10:]"),
+        ("minus-dropped", "a = x[:-10]\nb = y[:-10]", "a = x[:10]\nb = y[:10]"),
         ("minus-dropped-of-validation", "a, b = x[:-10], x[-10:]", "a, b = x[:-10], x[10:]"),
         ("validated-on-test", "t.search(x, y, (x_val, y_val))", "t.search(x, y, (x_test, y_test))"),
         ("trained-on-test", "m.fit(x_train, y_train, epochs=2)", "m.fit(x_test, y_test, epochs=2)"),
         ("unpacked-in-reverse", "(a, b), (c, d) = load_data()", "(c, d), (a, b) = load_data()"),
-        ("range-lowered", 'hp.Float("a", min_value=0.1, max_value=5)', 'hp.Float("a", min_value=0.001, max_value=0.05)'),
+        ("range-lowered", 'Float("a", min_value=0.1, max_value=2)', 'Float("a", min_value=0.001, max_value=0.02)'),
         ("choices-left-out", 'p = hp.Choice("p", [2, 5, 10])', 'p = hp.Choice("p", [2, 5])'),
         ("hyperparameter-ignored", 'p = hp.Choice("p", [2, 5])', 'p = (hp.Choice("p", [2, 5]), 2)[1]'),
         ("tuner-callbacks-dropped", 'kwargs["callbacks"] += [a]', 'kwargs["callbacks"] = [a]'),

@@ -1,6 +1,6 @@
 """The plain autograder: names, an error in a cell, a fixed threshold."""
 
-from checks.build import ROOT, honest, tl04
+from checks.build import ROOT, edit, honest, tl04
 
 from autograder.model.evidence import CellRun
 from autograder.model.submission import Cell, Submission
@@ -36,7 +36,7 @@ def test_an_error_in_any_cell_fails() -> None:
 
 def test_the_reported_accuracy_is_held_against_a_fixed_threshold() -> None:
     """The last evaluation on the test set decides, whatever the student did to reach it."""
-    reported = judge(tl04(), (), submission("x = 1"), honest(), 0.0).accuracy
-    assert reported is not None
-    assert judge(tl04(), (), submission("x = 1"), honest(), reported).passed
-    assert not judge(tl04(), (), submission("x = 1"), honest(), reported + 0.01).passed
+    evidence = edit(honest(), "evaluations", lambda item: True, results={"loss": 0.5, "accuracy": 0.8})
+    assert judge(tl04(), (), submission("x = 1"), evidence, 0.8).passed
+    assert not judge(tl04(), (), submission("x = 1"), evidence, 0.81).passed
+    assert not judge(tl04(), (), submission("x = 1"), honest(), 0.1).passed

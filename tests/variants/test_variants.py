@@ -41,7 +41,6 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Any:
     @cache
     def grades(assignment: str) -> dict[str, Any]:
         out = tmp_path_factory.mktemp(assignment)
-        wanted = [str(VARIANTS / f"{name}.py") for name in (*NAMES, HALF) if name.startswith(f"{assignment}/")]
         names = [name for name in (*NAMES, HALF) if name.startswith(f"{assignment}/")]
         paths = [str(VARIANTS / f"{name}.py") for name in names]
         options = ["-a", assignment, "--data", "embedded", "--budget", "smoke", "--jobs", "2", "--lang", "en"]
