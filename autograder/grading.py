@@ -86,12 +86,12 @@ def _right_when_whole(verdict: Verdict, spec: CheckSpec, whole: Case | None) -> 
 def _cut_off_own_loop(case: Case, spec: CheckSpec) -> bool:
     """A training loop of the student's own runs in full; where time ran out in it, the budget may be to blame.
 
-    That excuses the question the loop belongs to, and never a search that was not there.
+    That excuses the question the loop belongs to, and never a search that was not there, nor functions.
     """
     cut = {cell.index for cell in case.evidence.cells if cell.status in ("interrupted", "running")}
     loops = [fit for fit in case.evidence.fits if fit.via == "custom" and fit.cell in cut]
     section = case.section(spec.question)
-    if not loops or section.search is None:
+    if not loops or not section.found or section.answer == "functions":
         return False
     return section.final_fit is None or section.final_fit in loops or any(fit in loops for fit in section.fits)
 

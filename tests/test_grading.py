@@ -2,6 +2,7 @@
 
 import pytest
 from checks.build import case, edit, fit, honest, plus, tl04, without
+from checks.build_text import review_fit, text_case, trained
 from checks.test_accuracy import calibration
 
 from autograder.checks.case import Case
@@ -179,6 +180,17 @@ def test_an_own_training_loop_that_ran_out_of_time_is_left_to_a_person() -> None
     run = plus(edit(cut, "fits", "fit-130", model="mine", via="custom", rows=UNKNOWN), "fits", loop)
     assert graded(run).status == "needs-review"
     assert graded(without(ended("wall-limit"), "figures", "figure-132")).status == "graded"
+
+
+@pytest.mark.parametrize(("via", "status"), [("custom", "needs-review"), ("fit", "graded")])
+def test_so_is_one_that_answers_a_question_without_a_search(via: str, status: str) -> None:
+    """What it had not come to, saving and measuring, costs nothing; `fit` is shortened and has no such excuse."""
+    loop = review_fit(10, "net", via=via)
+    cells = (CellRun(index=loop.cell, status="running"),)
+    changes = {"ending": Ending(kind="wall-limit"), "cells": cells, "fits": (loop,), "saved": (), "evaluations": ()}
+    result = grade(text_case(trained().model_copy(update=changes)), SUBMISSION)
+    assert result.status == status
+    assert (result.score == result.max_score) == (via == "custom")
 
 
 @pytest.mark.parametrize(
