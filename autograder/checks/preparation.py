@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from autograder.checks.case import Case
-from autograder.checks.leaks import chosen_by_test, mislabelled, search_leaks, searched_on_test, trained_on_test
+from autograder.checks.leaks import (
+    chosen_by_test,
+    measured_wrongly,
+    mislabelled,
+    search_leaks,
+    searched_on_test,
+    trained_on_test,
+)
 from autograder.checks.scale import not_scaled, scaled_twice, scaled_unseen
 from autograder.checks.section import Section
 from autograder.checks.split import SplitSettings, split_faults
@@ -58,24 +65,32 @@ def _shown(section: Section) -> tuple[Fit, ...]:
 
 
 def _all_faults(sections: Sequence[Section], case: Case, settings: PreparationSettings) -> Iterable[Fault]:
-    evidence, nouns = case.evidence, settings.nouns
+    evidence, dataset = case.evidence, case.assignment.graded_dataset
     for section in sections:
         for fit in _shown(section):
             if fit.rows.dataset is not None:
                 yield from _scale(fit, evidence, settings)
         if section.answer == "training":
-            yield from training_faults(section, evidence, case.assignment.graded_dataset, settings)
-            continue
-        for fit in section.fits[:1]:
-            if fit.rows.dataset is not None:
-                yield from split_faults(fit, settings, "search") if section.answer == "search" else ()
-                yield from search_leaks(fit, nouns)
-        for grid in section.grids:
-            yield from searched_on_test(grid, nouns)
+            yield from training_faults(section, evidence, dataset, settings)
+        else:
+            yield from _search_faults(section, settings)
     for section in sections:
-        final = section.final_fit
+        final, nouns = section.final_fit, settings.nouns
         if final is not None and section.answer != "training":
             yield from (*trained_on_test(final, nouns), *mislabelled(final, nouns), *chosen_by_test(final))
+    for item in evidence.evaluations:
+        if item.rows.dataset == dataset:
+            yield from measured_wrongly(item, settings.nouns)
+
+
+def _search_faults(section: Section, settings: PreparationSettings) -> Iterable[Fault]:
+    for fit in section.fits[:1]:
+        if fit.rows.dataset is not None:
+            # A leak first: it may be why the numbers of rows are not those asked for.
+            yield from search_leaks(fit, settings.nouns)
+            yield from split_faults(fit, settings, "search") if section.answer == "search" else ()
+    for grid in section.grids:
+        yield from searched_on_test(grid, settings.nouns)
 
 
 def _scale(fit: Fit, evidence: Evidence, settings: PreparationSettings) -> list[Fault]:

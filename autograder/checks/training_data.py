@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from autograder.checks.leaks import (
     chosen_by_test,
-    measured_wrongly,
     mislabelled,
     shared,
     test_rows,
@@ -18,7 +17,7 @@ from autograder.model.evidence import Evaluation, Evidence, Fit
 
 
 def training_faults(section: Section, evidence: Evidence, dataset: str, settings: SplitSettings) -> list[Fault]:
-    """What is wrong with the data of a section's trainings, and with the labels it measures with."""
+    """What is wrong with the data of a section's trainings."""
     nouns = settings.nouns
     evaluations = [item for item in evidence.evaluations if item.rows.dataset == dataset]
     tested = [] if _apart(section.fits, evaluations, settings) else section.fits
@@ -30,8 +29,7 @@ def training_faults(section: Section, evidence: Evidence, dataset: str, settings
     ]
     for fit in tested:
         faults += chosen_by_test(fit) if guided else validated_on_test(fit, nouns)
-    faults += _split(section, evidence, settings)
-    return [*faults, *(fault for item in evaluations for fault in measured_wrongly(item, nouns))]
+    return [*faults, *_split(section, evidence, settings)]
 
 
 def validation_unseen(section: Section) -> bool:
