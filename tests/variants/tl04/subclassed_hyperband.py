@@ -32,7 +32,7 @@ class Red(K.Model):
 
 def compilada(tasa):
     red = Red()
-    red.compile(K.optimizers.Adam(tasa), K.losses.SparseCategoricalCrossentropy(), ["accuracy"])
+    red.compile(K.optimizers.Adam(tasa), K.losses.SparseCategoricalCrossentropy(), metrics=["accuracy"])
     red.build((None, 28, 28))
     return red
 
