@@ -1,6 +1,7 @@
 """Honest work that looks nothing like the reference, through the real command: it must not lose a point.
 
-Four of each assignment, spread over the folder; `autograder validate` grades them all, which takes much longer.
+Two of each assignment, the first and the middle one of its folder; `autograder validate` grades them all, which takes
+much longer.
 """
 
 import json
@@ -17,7 +18,7 @@ VARIANTS = Path(__file__).parent
 COMMAND = "from autograder.cli import main; main()"
 HALF = "tl04/only_a_custom_tuner"
 """Answers one of two questions."""
-EACH = 4
+EACH = 2
 LEAST = 0.95
 """Share of the marks that honest work must get."""
 
