@@ -140,7 +140,8 @@ def _strayed(evidence: Evidence, item: SavedFile) -> list[Fault]:
 def _learnt(case: Case, section: Section, item: SavedFile) -> bool:
     """Whether a model that the record never saw trained, then or later, predicts about as well as the trained ones."""
     own = case.runs[0].accuracies.get(item.prediction) if item.prediction is not None else None
-    if own is None or any(fit.model == item.model for fit in case.evidence.fits):
+    # Where accuracies mean nothing, an untrained model is as good as a trained one.
+    if own is None or not case.judges_accuracy or any(fit.model == item.model for fit in case.evidence.fits):
         return False
     others = own_predictions(case.evidence, {fit.model for fit in section.fits} | {*section.tuned_models})
     best = max((case.runs[0].accuracies.get(other.id, 0.0) for other in others), default=0.0)

@@ -10,10 +10,10 @@ from autograder.settings import Home
 from autograder.validity.catalogue import catalogue
 
 SAMPLE = {
-    "tl05": ("validated-on-test/c5", "hyperparameter-ignored/c4.MyHyperModel.build", "one-trial/c5"),
-    "practica4": ("schedule-dropped/c6.build_model", "index-shifted/c4.vectorize_sequences", "never-saved/c9"),
-    "imdb": ("labels-reversed/c5", "callback-never-passed/c5", "softmax-of-one/c4", "saved-untrained/c7"),
-    "entrenamiento": ("nan-goes-on/c15.StopOnExplosion.on_epoch_end", "too-many-to-learn-by-heart/c14"),
+    "tl05": ("validated-on-test/c5", "hyperparameter-ignored/c4.MyHyperModel.build"),
+    "practica4": ("schedule-dropped/c6.build_model", "never-saved/c9"),
+    "imdb": ("callback-never-passed/c5", "softmax-of-one/c4", "saved-untrained/c7"),
+    "entrenamiento": ("nan-goes-on/c15.StopOnExplosion.on_epoch_end",),
 }  # fmt: skip
 
 
