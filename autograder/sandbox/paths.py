@@ -62,7 +62,7 @@ def python_path() -> str | None:
 def view(data_files: Mapping[str, Path]) -> View:
     """Work out what this interpreter needs on this machine, plus `data_files`, each at /data/<name>/<its file name>."""
     wanted = [Path(path) for path in (*_SYSTEM, *_SETTINGS)]
-    wanted += [Path(sys.base_prefix), Path(sys.base_exec_prefix), Path(sys.prefix), *_package_parts()]
+    wanted += [Path(sys.base_prefix), Path(sys.base_exec_prefix), Path(sys.prefix), package_directory()]
     wanted += _links_of(Path(sys.executable))
     links = tuple(Link(os.readlink(path), path) for path in wanted[: len(_SYSTEM)] if path.is_symlink())
     linked = {link.target for link in links}
@@ -72,7 +72,8 @@ def view(data_files: Mapping[str, Path]) -> View:
     return View((*binds, *data), links, _hidden(binds), files)
 
 
-def _package_parts() -> list[Path]:
+def package_parts() -> list[Path]:
+    """Return what a job may see of the package, where nothing can be put over the rest."""
     return [path for path in sorted(package_directory().iterdir()) if path.name not in _GRADERS]
 
 

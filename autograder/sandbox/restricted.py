@@ -77,7 +77,10 @@ class RestrictedLauncher:
         return {name: path.resolve() for name, path in self._copies.files.items()}
 
     def _readable(self) -> list[str]:
-        shown = [str(path) for bind in self._view.binds for path in (bind.source, bind.target)]
+        package = paths.package_directory()
+        binds = [bind for bind in self._view.binds if bind.source != package]
+        shown = [str(path) for bind in binds for path in (bind.source, bind.target)]
+        shown += map(str, paths.package_parts())
         return [*shown, "/proc", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"]
 
     def close(self) -> None:
