@@ -58,8 +58,12 @@ def load(choice: Choice, home: Home | None = None) -> tuple[Home, Assignment, Bu
 
 def default_budget(assignment: Assignment, data: str) -> str:
     """The budget for a source of data, `keras`, `embedded` or a directory (`prepared`), where nobody chooses one."""
-    source = data if data in (KERAS, EMBEDDED) else "prepared"
-    return assignment.default_budgets.get(source, "standard")
+    return assignment.default_budgets.get(open_source(data).name, "standard")
+
+
+def public_name(data: str) -> str:
+    """What `--data` named, for files that others read: of a directory only its last part."""
+    return data if data in (KERAS, EMBEDDED) else f"…/{Path(data).name}"
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from autograder.bands.describe import refresh
 from autograder.bands.published import load_published
 from autograder.checks.accuracy import AccuracySettings, metrics
 from autograder.checks.case import make_run as locate_run
-from autograder.commands.bench import Choice, load, versions
+from autograder.commands.bench import Choice, load, public_name, versions
 from autograder.data.source import open_source
 from autograder.errors import MachineFailure, UsageError
 from autograder.intake import read
@@ -91,12 +91,10 @@ def _one(
     for question in assignment.questions:
         section = run.sections[question.id]
         source = section.search or section.grid
-        if question.continues is not None:
-            continue  # the search is the other question's
-        trials = source.trials if source is not None else ()
-        values[f"{question.id}.best_val"] = max(
-            (trial.score for trial in trials if trial.score is not None), default=None
-        )
+        if source is None or question.continues is not None:
+            continue  # there is none to ask, or it is the other question's
+        scores = (trial.score for trial in source.trials if trial.score is not None)
+        values[f"{question.id}.best_val"] = max(scores, default=None)
     return make_run(seed, time.monotonic() - started, values)
 
 
@@ -117,14 +115,10 @@ def _context(
         versions=versions(),
         machine={"processor": platform.processor() or platform.machine(), "cores": str(cores())},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        command=f"autograder calibrate {assignment.id} --data {_public(choice.data)} --budget {budget.name} "
+        command=f"autograder calibrate {assignment.id} --data {public_name(choice.data)} --budget {budget.name} "
         f"--seeds {seeds}",
         published=published.by_metric(assignment.graded_dataset) if published is not None else {},
     )
-
-
-def _public(data: str) -> str:
-    return data if data in ("keras", "embedded") else f"…/{Path(data).name}"
 
 
 def _kept(assignment: Assignment, budget: Budget, data: GradingData, solution: Submission) -> Path:

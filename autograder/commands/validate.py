@@ -13,7 +13,7 @@ from platformdirs import user_cache_path
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder.commands.bench import EMBEDDED, KERAS, Choice, load, open_grader, versions
+from autograder.commands.bench import Choice, load, open_grader, public_name, versions
 from autograder.errors import UsageError
 from autograder.pipeline import Grader
 from autograder.settings import Home, find_home
@@ -166,10 +166,8 @@ def _tell(session: Session, console: Console, *, details: bool) -> None:
 
 
 def _command(choice: Choice, budget: str, extent: Extent) -> str:
-    data = choice.data if choice.data in (KERAS, EMBEDDED) else f"…/{Path(choice.data).name}"
-    return (
-        f"autograder validate -a {choice.assignment} --data {data} --budget {budget} --repetitions {extent.repetitions}"
-    )
+    chosen = f"-a {choice.assignment} --data {public_name(choice.data)} --budget {budget}"
+    return f"autograder validate {chosen} --repetitions {extent.repetitions}"
 
 
 @contextmanager
