@@ -111,6 +111,23 @@ class Optimizer(Frozen):
     config: dict[str, JsonValue] = {}
 
 
+class Inside(Frozen):
+    """What a training did inside its model, where anybody looked: in graded trainings outside any search.
+
+    Of single updates only bounds are known. An epoch of n updates that moves a kernel by the share m of its size makes
+    updates of m/n on average at least (all in one direction), and of about m/√n where their directions are unrelated.
+    """
+
+    moves: tuple[float | None, ...] = ()
+    """By epoch, the median over kernels of |W at its end − W at its beginning| / |W at its beginning|."""
+    steps: tuple[int, ...] = ()
+    """By epoch, the updates made."""
+    silent: dict[str, float] = {}
+    """By layer with a ReLU, the share of its units (channels of a convolution) that answered 0 to the whole sample."""
+    sample: int = 0
+    """Training rows in that sample."""
+
+
 class Fit(Frozen):
     """One training of one model: `Model.fit`, a sequence of `train_on_batch`, or a loop of the student's own."""
 
@@ -139,6 +156,7 @@ class Fit(Frozen):
     stopped_by: str | None = None
     """The callback class that set `stop_training`, `budget` where the budget ended it, or None."""
     error: str | None = None
+    inside: Inside | None = None
     seconds: float = 0.0
 
 

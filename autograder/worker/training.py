@@ -31,6 +31,7 @@ from autograder.worker.settings import (
     rate_now,
     settings,
 )
+from autograder.worker.watching import Watch
 
 _PROGRESS_EVERY = 5
 _FIT_SETTINGS = ("validation_split", "shuffle", "class_weight", "initial_epoch", "steps_per_epoch", "validation_freq")
@@ -54,6 +55,7 @@ class Active:
     logs: dict[str, list[float | None]] = field(default_factory=dict)
     rates: list[float | None] = field(default_factory=list)
     stopper: str | None = None
+    watch: Watch | None = None
 
     @property
     def epochs(self) -> int:
@@ -168,13 +170,16 @@ class Training:
         self._models.training_begins(model, record.model, record.id)
         if record.search is not None:
             self._search_graded[record.search] = self._judged(plan.dataset)
-        return Active(record)
+        watched = self._recorder.search is None and not self._recorder.calling and self._judged(plan.dataset)
+        return Active(record, watch=Watch(model) if watched else None)
 
     def _end(self, model: Any, plan: Plan, active: Active, error: str | None) -> None:
         stopped = active.stopper
         if stopped is None and error is None and active.epochs < active.record.epochs_asked:
             stopped = "budget"
-        self._recorder.send("fit", active.snapshot(stopped_by=stopped, error=error))
+        watch = active.watch if error is None else None
+        inside = None if watch is None else watch.result(model, plan.arguments["x"])
+        self._recorder.send("fit", active.snapshot(stopped_by=stopped, error=error, inside=inside))
         if plan.failure is not None and error is None:
             self._recorder.blind(f"fit: {plan.failure}")
         model_id = active.record.model
@@ -225,6 +230,8 @@ class Training:
             active.logs.setdefault(name, []).append(number(value))
         model = getattr(callbacks, "_model", None) or getattr(callbacks, "model", None)
         active.rates.append(rate_now(getattr(model, "optimizer", None)))
+        if active.watch is not None:
+            active.watch.epoch_ended(model)
         if getattr(model, "stop_training", False):
             active.stopper = _stopper(callbacks.callbacks, number(logs.get("loss")))
         if active.epochs % _PROGRESS_EVERY == 0:
