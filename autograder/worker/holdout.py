@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.model.evidence import Prediction
+from autograder.worker.capture import Captures
+from autograder.worker.identity import Known
 from autograder.worker.preparing import Preparation, learn
 from autograder.worker.recorder import Recorder
 from autograder.worker.rows import HOLDOUT, AnyKnown, Block, RowBook
@@ -41,6 +43,7 @@ class Holdout:
         self._used: dict[str, NDArray[Any] | None] = {}
         """By model, the prepared inputs it answered last; None where the preprocessing was repeated for it."""
         self._fits: dict[str, tuple[str, ...]] = {}
+        self._captures = Captures(recorder)
 
     def notice(self, array: NDArray[Any] | None, block: Block, route: Route = "evaluated") -> None:
         """Keep the prepared holdout inputs if this array holds all of them."""
@@ -124,6 +127,9 @@ class Holdout:
                 values=base64.b64encode(output.tobytes()).decode(),
             ),
         )
+        with self._recorder.clock.section("holdout"):
+            pixels = self._known.features[self._rows] if isinstance(self._known, Known) else None
+            self._captures.take(self._done[state], model, inputs, pixels)
         return True
 
     def settle(self, namespace: dict[str, Any], official_rows: int) -> None:

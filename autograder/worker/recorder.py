@@ -95,6 +95,10 @@ class Recorder:
         """Report that Keras ran what we could not understand: a person should look at this run."""
         self.send("tripwire", Tripwire(code="not-understood", cell=self.cell, detail=detail[:500]))
 
+    def send_capture(self, kind: str, told: dict[str, Any]) -> None:
+        """Hand over what an independent measurement needs; it is no part of the evidence."""
+        self._emit({"kind": kind, "record": told})
+
     def send_clock(self) -> None:
         """Hand over where the time has gone so far."""
         self._emit({"kind": "clock", "record": self.clock.totals()})
