@@ -4,6 +4,7 @@ from autograder.checks.accuracy import wants_another_run
 from autograder.checks.case import Case
 from autograder.checks.registry import KINDS
 from autograder.checks.verdicts import both, joined, undetermined
+from autograder.intake.names import participant
 from autograder.missing import missing_package
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Text
@@ -52,6 +53,7 @@ def grade(case: Case, submission: Submission, whole: Case | None = None, seconds
         findings=findings,
         reason=reason,
         repairs=tuple(repair.message for repair in submission.repairs),
+        participant=participant(submission.path),
         seconds=seconds,
     )
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from autograder.bands.calibration import Calibration
-from autograder.checks.case import Case, Run, make_run
-from autograder.grading import another_run_would_help, grade
+from autograder.errors import StoreUnavailable
 from autograder.handed_out import HandedOut
+from autograder.intake.names import participant
+from autograder.judging import Judge, Scored, blames_budget
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen, Text
 from autograder.model.evidence import Ending, Environment, Evidence
@@ -28,6 +29,8 @@ class Graded(Frozen):
 
     grade: Grade
     evidence: tuple[Evidence, ...] = ()
+    whole: Evidence | None = None
+    """The run that got all it asks for on very few rows, where a cell may have failed for want of it."""
     trouble: str = ""
     """The traceback of a mistake in the grader itself, for its log."""
 
@@ -51,6 +54,8 @@ class Grader:
         """Grade one submission; where the grader itself breaks, a person is asked and the other submissions go on."""
         try:
             return self.grade_one(submission)
+        except StoreUnavailable:
+            raise  # nothing of the batch could be kept
         except Exception as error:  # noqa: BLE001  the boundary that keeps one submission from ending a batch
             trouble = traceback.format_exc()
             return self._broken(submission, f"{type(error).__name__} in the grader; see error.log", trouble)
@@ -58,8 +63,8 @@ class Grader:
     def _broken(self, submission: Submission | Rejected, detail: str, trouble: str) -> Graded:
         if isinstance(submission, Rejected):
             return Graded(grade=_rejected(submission, self.assignment.max_score), trouble=trouble)
-        case = self._case(submission, [make_run(self.assignment, self._no_evidence(self.seeds[0], detail), {})])
-        return Graded(grade=grade(case, submission), evidence=(case.evidence,), trouble=trouble)
+        nothing = Scored(evidence=self._no_evidence(self.seeds[0], detail))
+        return Graded(grade=self.judge.grade(submission, [nothing]), evidence=(nothing.evidence,), trouble=trouble)
 
     def grade_one(self, submission: Submission | Rejected) -> Graded:
         """Grade one submission; never raises for anything a student did."""
@@ -67,59 +72,36 @@ class Grader:
             return Graded(grade=_rejected(submission, self.assignment.max_score))
         started = time.monotonic()
         runs = [self._run(submission, self.seeds[0])]
-        whole = self._run_whole(submission, runs[0].evidence)
+        whole = self._run_whole(submission) if blames_budget(runs[0].evidence) else None
         for seed in self.seeds[1:]:
-            if not another_run_would_help(self._case(submission, runs)):
+            if not self.judge.undecided(submission, runs):
                 break
             runs.append(self._run(submission, seed))
-        result = grade(self._case(submission, runs), submission, whole, seconds=round(time.monotonic() - started, 1))
-        return Graded(grade=result, evidence=tuple(run.evidence for run in runs))
+        result = self.judge.grade(submission, runs, whole, seconds=round(time.monotonic() - started, 1))
+        evidence = tuple(run.evidence for run in runs)
+        return Graded(grade=result, evidence=evidence, whole=whole.evidence if whole is not None else None)
 
-    def _run(self, submission: Submission, seed: int) -> Run:
-        evidence = self._evidence(submission, self.assignment, self.budget, seed)
+    @property
+    def judge(self) -> Judge:
+        """What turns runs into grades."""
+        return Judge(self.assignment, self.budget, self.calibration, self.given)
+
+    def _run(self, submission: Submission, seed: int) -> Scored:
+        return self.scored(self._evidence(submission, self.assignment, self.budget, seed))
+
+    def scored(self, evidence: Evidence) -> Scored:
+        """A run with its accuracies on the holdout."""
         accuracies = score(evidence, self.assignment.graded_dataset, self.data.holdout)
-        return make_run(self.assignment, evidence, accuracies)
+        return Scored(evidence=evidence, accuracies=accuracies)
 
     def _evidence(self, submission: Submission, assignment: Assignment, budget: Budget, seed: int) -> Evidence:
         return run_once(submission, assignment, budget, seed, self.data, self.sandbox, cancel=self.cancel)
 
-    def _case(self, submission: Submission, runs: list[Run]) -> Case:
-        return Case(
-            assignment=self.assignment,
-            runs=tuple(runs),
-            calibration=self.calibration,
-            judges_accuracy=self.budget.judges_accuracy,
-            written=self.given.own(submission.cells),
-            cells=submission.cells,
-        )
-
-    def _run_whole(self, submission: Submission, evidence: Evidence) -> Case | None:
-        """The notebook run once more where a cell may have failed only because less was run than it asked for.
-
-        This time it gets everything it asks for, on very few rows. None where there is nothing to excuse: no such cell,
-        or each fails then too.
-        """
-        failed = {cell.index for cell in evidence.cells if cell.status == "error" and cell.cut_before}
-        if not failed or evidence.ending.kind != "finished":
-            return None
-        whole = self.budget.model_copy(
-            update={
-                "name": "whole",
-                "rows": 64,
-                "epochs": None,
-                "trials": None,
-                "candidates": None,
-                "judges_accuracy": False,
-            }
-        )
+    def _run_whole(self, submission: Submission) -> Scored:
+        """The notebook run once more with everything it asks for, on very few rows."""
+        whole = whole_budget(self.budget)
         generous = self.assignment.model_copy(update={"token": whole})
-        again = self._evidence(submission, generous, whole, self.seeds[0])
-        still = {cell.index for cell in again.cells if cell.status != "ok"}
-        if again.ending.kind != "machine-failed" and not failed - still:
-            return None
-        accuracies = score(again, self.assignment.graded_dataset, self.data.holdout)
-        case = self._case(submission, [make_run(self.assignment, again, accuracies)])
-        return case.model_copy(update={"calibration": None, "judges_accuracy": False})
+        return self.scored(self._evidence(submission, generous, whole, self.seeds[0]))
 
     def _no_evidence(self, seed: int, detail: str) -> Evidence:
         return Evidence(
@@ -136,6 +118,12 @@ class Grader:
             ),
             ending=Ending(kind="machine-failed", detail=detail),
         )
+
+
+def whole_budget(budget: Budget) -> Budget:
+    """Everything that a notebook asks for, on very few rows, in the time of `budget`."""
+    everything = {"epochs": None, "trials": None, "candidates": None}
+    return budget.model_copy(update={"name": "whole", "rows": 64, "judges_accuracy": False, **everything})
 
 
 def grade_all(
@@ -166,4 +154,11 @@ def grade_all(
 
 def _rejected(item: Rejected, max_score: float) -> Grade:
     reason = Text(es=item.reason.es, en=item.reason.en)
-    return Grade(submission=item.name, status="rejected", score=0.0, max_score=max_score, reason=reason)
+    return Grade(
+        submission=item.name,
+        status="rejected",
+        score=0.0,
+        max_score=max_score,
+        reason=reason,
+        participant=participant(item.path),
+    )

@@ -8,7 +8,8 @@ from pathlib import PurePath
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\..*)?$", re.IGNORECASE)
 _TAKEN = frozenset({"grades.json", "grades.csv", "index.html"})
-_MOODLE = re.compile(r"^(?P<student>.+?)_\d+_assignsubmission_(file|onlinetext)_?$")
+_MOODLE = re.compile(r"^(?P<student>.+?)_(?P<id>\d+)_assignsubmission_(file|onlinetext)_?$")
+_CANVAS = re.compile(r"^[^_/]+_(?:LATE_)?(?P<id>\d+)_\d+_.+$")
 _CHARACTERS, _BYTES = 100, 180
 _FALLBACK = "submission"
 
@@ -50,6 +51,18 @@ def entry_names(paths: list[PurePath]) -> list[str]:
         student = next((match["student"] for part in path.parts[:-1] if (match := _MOODLE.match(part))), None)
         chosen.append(student or (folder if by_folder and folder else text))
     return chosen
+
+
+def participant(path: str) -> str | None:
+    """The platform's id of the student, as Moodle's and Canvas' downloads of all submissions write it; else None.
+
+    Moodle names folders `Ana Núñez_12345_assignsubmission_file`, Canvas files `nunezana_12345_67890_tl04.ipynb`: the
+    first number is the student's, the second the submission's.
+    """
+    parts = PurePath(path).parts
+    found = [match["id"] for part in parts[:-1] if (match := _MOODLE.match(part))]
+    found += [match["id"] for part in parts[-1:] if (match := _CANVAS.match(part))]
+    return found[0] if found else None
 
 
 def _own_folder(path: PurePath, paths: list[PurePath]) -> str | None:

@@ -2,12 +2,14 @@
 
 from typing import Literal
 
-from pydantic import JsonValue
+from pydantic import AwareDatetime, JsonValue
 
 from autograder.model.base import Frozen, Text
 
 VerdictName = Literal["pass", "partial", "fail", "undetermined"]
 Status = Literal["graded", "needs-review", "rejected"]
+Unit = Literal["day", "hour"]
+Base = Literal["maximum", "earned"]
 
 
 class Finding(Frozen):
@@ -43,10 +45,27 @@ class CheckResult(Frozen):
     evidence: dict[str, JsonValue] = {}
 
 
+class Late(Frozen):
+    """What handing in late costs, as a line of its own between what the checks earned and the score."""
+
+    due: AwareDatetime
+    """The deadline that holds for this student, in the course's time zone."""
+    submitted: AwareDatetime
+    units: int
+    """Days or hours begun since the deadline and its grace."""
+    per: Unit
+    percent: float
+    """What is taken, after the cap, of the maximum score or of what was earned."""
+    of: Base
+    points: float
+    message: Text
+
+
 class Grade(Frozen):
     """The result for one submission.
 
-    An undetermined check costs nothing: its points are granted provisionally and the status asks for a review.
+    An undetermined check costs nothing: its points are granted provisionally and the status asks for a review. `score`
+    is what counts: what the checks earned, less what handing in late costs.
     """
 
     submission: str
@@ -61,7 +80,16 @@ class Grade(Frozen):
     reason: Text | None = None
     """Why it was rejected or needs a review."""
     repairs: tuple[Text, ...] = ()
+    late: Late | None = None
+    """None: in time, or nobody said when."""
+    participant: str | None = None
+    """The learning platform's id of the student, where the name of the file or its folder tells it."""
     seconds: float = 0.0
+
+    @property
+    def earned(self) -> float:
+        """Points before anything is taken for handing in late."""
+        return round(self.score + (self.late.points if self.late else 0.0), 4)
 
     @property
     def provisional(self) -> float:

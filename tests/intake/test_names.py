@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.intake.names import entry_names, safe_name, stem, unique_names
+from autograder.intake.names import entry_names, participant, safe_name, stem, unique_names
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,20 @@ def test_moodle_folders_name_the_student() -> None:
     """Moodle's folders carry the student's name whatever the file is called."""
     paths = [PurePath("Ana Gil_31_assignsubmission_file_/p.ipynb"), PurePath("Eva_32_assignsubmission_file/q.ipynb")]
     assert entry_names(paths) == ["Ana Gil", "Eva"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("all.zip/Ana Núñez_12345_assignsubmission_file/tl04.ipynb", "12345"),
+        ("in/Ana_Núñez_7_assignsubmission_file_/sub/tl04.ipynb", "7"),
+        ("in/nunezana_12345_67890_tl04.ipynb", "12345"),
+        ("in/nunezana_LATE_12345_67890_tl04-1.ipynb", "12345"),
+        ("in/ana_2026_tl04.ipynb", None),
+        ("ana.ipynb", None),
+        ("", None),
+    ],
+)
+def test_a_platforms_download_tells_whose_work_it_is(path: str, expected: str | None) -> None:
+    """Moodle's folders and Canvas' files carry the student's id."""
+    assert participant(path) == expected
