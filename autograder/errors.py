@@ -7,7 +7,8 @@ AutograderError              one line for a person: what, where, what to do
 ├── DataUnavailable          data missing, broken or not those expected      (exit code 2)
 ├── BandsUnavailable         no calibration for this data, budget, versions  (accuracy undetermined)
 └── MachineFailure           the grader's machine failed, never the student  (verdict "undetermined")
-    └── SandboxUnavailable   this isolation level does not work here
+    ├── SandboxUnavailable   this isolation level does not work here
+    └── StoreUnavailable     runs and grades cannot be kept or read      (ends the command)
 """
 
 
@@ -41,3 +42,7 @@ class MachineFailure(AutograderError):
 
 class SandboxUnavailable(MachineFailure):
     """An isolation level cannot be established on this machine."""
+
+
+class StoreUnavailable(MachineFailure):
+    """The store is locked, full, broken or of another version; the text says which and what helps."""

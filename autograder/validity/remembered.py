@@ -5,35 +5,18 @@ runs at all. A run is known by everything that decides about it.
 """
 
 import gzip
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from autograder.checks.calls import calls_for
 from autograder.commands.bench import versions
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.evidence import Evidence
 from autograder.model.submission import Submission
 from autograder.pipeline import Grader
-
-_PACKAGE = Path(__file__).resolve().parents[1]
-_RUNNING = (
-    "worker",
-    "data",
-    "model/base.py",
-    "model/evidence.py",
-    "model/job.py",
-    "runner.py",
-    "assembly.py",
-    "consistency.py",
-    "stalling.py",
-    "weighing.py",
-)
-"""The parts of the program that decide what evidence says; the sandbox only decides whether there is any."""
+from autograder.store.key import Circumstances, code_digest
 
 
 @dataclass(frozen=True)
@@ -53,30 +36,13 @@ class RememberingGrader(Grader):
         return evidence
 
     def _key(self, submission: Submission, assignment: Assignment, budget: Budget, seed: int) -> str:
-        calls = [call.model_dump(mode="json") for call in calls_for(assignment, seed)]
-        cells = [(cell.index, cell.source) for cell in submission.code_cells]
-        budgets = [budget.model_dump(mode="json"), assignment.token.model_dump(mode="json")]
-        parts = [assignment.id, seed, cells, submission.files, calls, budgets]
-        parts += [self.data.fingerprints, self.sandbox.isolation.level, versions(), self.code]
-        return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:24]
+        here = Circumstances(self.data.fingerprints, self.sandbox.isolation.level, versions(), self.code)
+        return here.key(submission, assignment, budget, seed)
 
     @cached_property
     def code(self) -> str:
         """Digest of the program's parts that a run depends on."""
-        return code_digest(_PACKAGE)
-
-
-def code_digest(package: Path) -> str:
-    """Digest of the sources of all that a run depends on."""
-    files = sorted(path for part in _RUNNING for path in _sources(package / part))
-    digest = sha256()
-    for path in files:
-        digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
-def _sources(path: Path) -> list[Path]:
-    return [path] if path.is_file() else list(path.rglob("*.py"))
+        return code_digest()
 
 
 def _read(path: Path) -> Evidence | None:

@@ -1,0 +1,1 @@
+"""What was run, what it showed and what was made of it: kept, so that nothing is done twice."""
