@@ -67,9 +67,9 @@ def public_name(data: str) -> str:
 
 
 @contextmanager
-def open_grader(choice: Choice, console: Console) -> Iterator[tuple[Grader, GradingData]]:
+def open_grader(choice: Choice, console: Console, home: Home | None = None) -> Iterator[tuple[Grader, GradingData]]:
     """Everything opened for grading; what is weaker than it should be is said on the console."""
-    home, assignment, budget = load(choice)
+    home, assignment, budget = load(choice, home)
     with (
         GradingData(open_source(choice.data), assignment, official=budget.official) as data,
         open_grading_sandbox(data, choice.isolation) as sandbox,
