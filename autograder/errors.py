@@ -4,6 +4,7 @@ AutograderError              one line for a person: what, where, what to do
 ├── UsageError               the command was called wrongly                  (exit code 2)
 ├── SubmissionUnreadable     a submission that cannot be read                (status "rejected")
 ├── AssignmentInvalid        assignment.toml or a master has a mistake       (exit code 2)
+├── CourseInvalid            autograder.toml has a mistake                   (exit code 2)
 ├── DataUnavailable          data missing, broken or not those expected      (exit code 2)
 ├── BandsUnavailable         no calibration for this data, budget, versions  (accuracy undetermined)
 └── MachineFailure           the grader's machine failed, never the student  (verdict "undetermined")
@@ -26,6 +27,10 @@ class SubmissionUnreadable(AutograderError):
 
 class AssignmentInvalid(AutograderError):
     """An assignment's definition contradicts itself or the registry of checks."""
+
+
+class CourseInvalid(AutograderError):
+    """A course's own settings contradict themselves or cannot be read."""
 
 
 class DataUnavailable(AutograderError):
