@@ -13,7 +13,7 @@ from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 from keras.src.callbacks.callback_list import CallbackList
 from keras.src.callbacks.history import History
 
-from autograder.model.evidence import Fit, Rows
+from autograder.model.evidence import Fit, PoolName, Rows
 from autograder.worker.capping import Arguments, Capping, Plan
 from autograder.worker.holdout import Holdout
 from autograder.worker.library import library_bases
@@ -31,6 +31,7 @@ from autograder.worker.settings import (
     rate_now,
     settings,
 )
+from autograder.worker.strides import strided
 from autograder.worker.watching import Watch
 
 _PROGRESS_EVERY = 5
@@ -124,7 +125,11 @@ class Training:
         self._active.append(active)
         error = None
         try:
-            with self._recorder.clock.section("training"), self._recorder.keras_at_work():
+            with (
+                self._recorder.clock.section("training"),
+                self._recorder.keras_at_work(),
+                strided(model, plan.arguments),
+            ):
                 return original(model, **plan.arguments)
         except BaseException as raised:
             error = f"{type(raised).__name__}: {raised}"[:500]
@@ -139,6 +144,12 @@ class Training:
             return self._capping.plan(call)
         except Exception as failure:  # noqa: BLE001  arguments that Keras itself must refuse, in its own words
             return Plan(dict(call), Rows(dataset=None, asked=0, kept=0), failure=repr(failure))
+
+    def _statistics(self, model: Any, plan: Plan) -> dict[PoolName, int]:
+        try:
+            return self._capping.statistics(plan, model)
+        except Exception:  # noqa: BLE001  arrays and models of the student's may do anything
+            return {}
 
     def _allowed_epochs(self, record: Fit, plan: Plan) -> int:
         """Epochs this fit may run: the budget counts all fits of one model together."""
@@ -158,6 +169,7 @@ class Training:
             validation=plan.validation,
             validation_from=plan.validation_from,
             shared_rows=plan.shared,
+            statistics=self._statistics(model, plan),
             batch_size=plan.batch_size,
             epochs_asked=_epochs_asked(call),
             epochs_run=0,
