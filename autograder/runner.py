@@ -2,7 +2,9 @@
 
 import math
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Literal, Self
@@ -19,11 +21,12 @@ from autograder.data.source import Source
 from autograder.errors import MachineFailure
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen
-from autograder.model.evidence import Ending, Environment, Evidence
+from autograder.model.evidence import Ending, Environment, Evidence, Tripwire
 from autograder.model.job import Job
 from autograder.model.submission import Submission
+from autograder.remeasure import Captures, contradicted
 from autograder.sandbox.choose import open_sandbox
-from autograder.sandbox.interface import Ended, Limits, Outcome, Sandbox
+from autograder.sandbox.interface import Ended, Frame, Limits, Outcome, Sandbox
 from autograder.worker.warm import CONVOLUTIONS
 
 _TARGET = "autograder.worker.run:execute"
@@ -119,11 +122,24 @@ def run_once(
     limits = Limits(wall_seconds=budget.wall_seconds + 30, cpu_seconds=int(2 * budget.wall_seconds) + 60)
     if budget.official:
         limits = limits.model_copy(update=_OFFICIAL)
-    first = _attempt(job, limits, sandbox, cancel)
-    return first if first.ending.kind != "machine-failed" else _attempt(job, limits, sandbox, cancel)
+
+    def remeasure(evidence: Evidence, captures: Captures) -> tuple[Tripwire, ...]:
+        if not budget.judges_accuracy:
+            return ()
+        return contradicted(evidence, captures, assignment.graded_dataset, data.holdout.array(), sandbox, cancel)
+
+    attempt = partial(_attempt, job, limits, sandbox, cancel, remeasure)
+    first = attempt()
+    return first if first.ending.kind != "machine-failed" else attempt()
 
 
-def _attempt(job: Job, limits: Limits, sandbox: Sandbox, cancel: Event | None) -> Evidence:
+def _attempt(
+    job: Job,
+    limits: Limits,
+    sandbox: Sandbox,
+    cancel: Event | None,
+    remeasure: Callable[[Evidence, Captures], tuple[Tripwire, ...]],
+) -> Evidence:
     assembly = Assembly(
         Environment(
             seed=job.seed,
@@ -137,8 +153,14 @@ def _attempt(job: Job, limits: Limits, sandbox: Sandbox, cancel: Event | None) -
             data=job.fingerprints,
         )
     )
+    captures = Captures()
+
+    def take(frame: Frame) -> None:
+        if not captures.take(frame):
+            assembly.add(frame)
+
     try:
-        outcome = sandbox.run(_TARGET, job.model_dump(mode="json"), limits, assembly.add, cancel)
+        outcome = sandbox.run(_TARGET, job.model_dump(mode="json"), limits, take, cancel)
     except MachineFailure as error:
         return assembly.evidence(Ending(kind="machine-failed", detail=str(error)))
     evidence = _timely(assembly.evidence(_ending(outcome)), outcome)
@@ -146,7 +168,11 @@ def _attempt(job: Job, limits: Limits, sandbox: Sandbox, cancel: Event | None) -
     return evidence.model_copy(
         update={
             "seconds": {**evidence.seconds, "sandbox": round(around, 4)},
-            "tripwires": (*evidence.tripwires, *contradictions(evidence, job, outcome)),
+            "tripwires": (
+                *evidence.tripwires,
+                *contradictions(evidence, job, outcome),
+                *remeasure(evidence, captures),
+            ),
         }
     )
 

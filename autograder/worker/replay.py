@@ -1,0 +1,163 @@
+"""Ask a captured model again, in a process that never ran the notebook: its predictions on the holdout, made anew.
+
+Runs in the sandbox like a notebook, because what comes from one is hostile: models are made of Keras' own parts alone,
+without code of the student's. What cannot be repeated so is left out and said to be.
+"""
+
+import base64
+import io
+import json
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.data.pools import Ragged, load_for_worker
+from autograder.worker.bounded import in_words
+
+_PARTS = {
+    "keras",
+    "keras.layers",
+    "keras.models",
+    "keras.initializers",
+    "keras.regularizers",
+    "keras.constraints",
+    "keras.random",
+    "keras.src.models.functional",
+    "keras.src.models.sequential",
+}
+_CODE = {"Lambda", "__lambda__", "function", "TorchModuleWrapper", "TFSMLayer", "JaxLayer", "FlaxLayer"}
+"""Parts of Keras that run what their configuration says."""
+_MARKS = 4
+"""Tokens below are no words: padding, start, unknown, unused."""
+_SHIFTS = range(-4, 5)
+"""`index_from` and habits such as reserving a place for padding move all words by a few."""
+
+
+class UnrepeatableError(ValueError):
+    """What was captured is not enough to repeat the prediction."""
+
+
+def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: Mapping[str, Path]) -> None:
+    """Repeat the predictions of `job["models"]` on the holdout of `job["dataset"]`; one frame for each."""
+    _one_thread()
+    raw = load_for_worker(files[job["dataset"]]).holdout_x
+    inputs: dict[int, NDArray[Any]] = {}
+    troubles: dict[int, str] = {}
+    for told in job["inputs"]:
+        try:
+            inputs[told["number"]] = prepared(told, raw)
+        except Exception as error:  # noqa: BLE001  claims may be anything; the others are looked at
+            troubles[told["number"]] = in_words(error)
+    for told in job["models"]:
+        frame = {"kind": "replayed", "prediction": told["prediction"]}
+        try:
+            if told["inputs"] not in inputs:
+                raise UnrepeatableError(troubles.get(told["inputs"], "its inputs are missing"))
+            emit({**frame, **_answers(told, inputs[told["inputs"]])})
+        except Exception as error:  # noqa: BLE001  claims may be anything; the others are looked at
+            emit({**frame, "trouble": in_words(error)})
+
+
+def _one_thread() -> None:
+    """As in the run itself: results depend on the number of threads."""
+    import tensorflow as tf  # noqa: PLC0415
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+
+
+# -- the model -------------------------------------------------------------------------------------------------------
+
+
+def _answers(told: dict[str, Any], inputs: NDArray[Any]) -> dict[str, Any]:
+    model = _model(told)
+    first, again = (np.asarray(model(inputs, training=False), dtype="<f4") for _ in range(2))
+    return {
+        "shape": list(first.shape),
+        "values": base64.b64encode(first.tobytes()).decode(),
+        "steady": bool(np.array_equal(first, again, equal_nan=True)),
+    }
+
+
+def _model(told: dict[str, Any]) -> Any:
+    from keras.src.saving import serialization_lib  # noqa: PLC0415
+
+    config = json.loads(told["config"])
+    for part in _parts(config):
+        if part.get("module") not in _PARTS or part.get("registered_name") or part["class_name"] in _CODE:
+            raise UnrepeatableError(f"{part.get('module')}.{part['class_name']} is not of Keras' own parts")
+    model = serialization_lib.deserialize_keras_object(config, safe_mode=True)
+    with np.load(io.BytesIO(base64.b64decode(told["weights"])), allow_pickle=False) as packed:
+        model.set_weights([packed[str(place)] for place in range(len(packed.files))])
+    return model
+
+
+def _parts(config: Any) -> Iterator[dict[str, Any]]:
+    """Every object that a configuration describes, however deep."""
+    waiting = [config]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if "class_name" in value and value["class_name"] not in ("__tensor__", "__keras_tensor__", "__tuple__"):
+                yield value
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+
+
+# -- the inputs ------------------------------------------------------------------------------------------------------
+
+
+def prepared(told: dict[str, Any], raw: NDArray[np.uint8] | Ragged) -> NDArray[Any]:
+    """The holdout's inputs as the student prepared them, made of the raw ones.
+
+    Raises UnrepeatableError for what cannot be made of them, or only row by row: such inputs could hold the answers.
+    """
+    shape, dtype = tuple(told["shape"]), np.dtype(told["dtype"])
+    if isinstance(raw, Ragged):
+        data = np.frombuffer(zlib.decompress(base64.b64decode(told["data"])), dtype)
+        rows = data.reshape(len(raw), *shape)
+        _made_of(rows.reshape(len(raw), -1), raw)
+        return rows
+    pixels = raw.reshape(len(raw), -1)
+    if told["form"] == "values":
+        values = np.asarray(told["table"], dtype=np.float64)[pixels]
+    else:
+        values = pixels * np.asarray(told["scale"], np.float64) + np.asarray(told["offset"], np.float64)
+    return values.reshape(len(raw), *shape).astype(dtype)
+
+
+def _made_of(rows: NDArray[Any], raw: Ragged) -> None:
+    """UnrepeatableError where these rows are neither columns of ones nor sequences of the raw rows' words."""
+    values = np.unique(rows[:: max(1, len(rows) // 200)])
+    columns = set(values.tolist()) <= {0.0, 1.0} and rows.shape[1] > _MARKS
+    top = int(np.flatnonzero(rows.any(axis=0)).max(initial=0)) + 1  # columns above the vocabulary's limit stay empty
+    rows, test = (rows[:, :top], _is_columns) if columns else (rows, _is_sequence)
+    if not any(all(test(row, raw.row(place), shift) for place, row in enumerate(rows)) for shift in _SHIFTS):
+        raise UnrepeatableError("inputs that are not made of the texts' words alone")
+
+
+def _is_columns(row: NDArray[Any], tokens: NDArray[np.int32], shift: int) -> bool:
+    """Whether the columns that hold 1 are those of the row's words, and no others hold anything but 0."""
+    moved = np.unique(tokens[tokens >= _MARKS]) + shift
+    words = moved[(moved >= _MARKS + shift) & (moved >= 0) & (moved < len(row))]
+    first = max(_MARKS + shift, 0)
+    if not set(np.unique(row).tolist()) <= {0.0, 1.0}:
+        return False
+    return np.array_equal(np.flatnonzero(row[first:]) + first, words)
+
+
+def _is_sequence(row: NDArray[Any], tokens: NDArray[np.int32], shift: int) -> bool:
+    """Whether its words are the text's, in order, cut at one end and without those that are too rare or too common."""
+    found = row[row >= max(_MARKS + shift, 1)].astype(np.int64)
+    if not len(found):
+        return len(tokens) <= _MARKS
+    moved = tokens[tokens >= _MARKS].astype(np.int64) + shift
+    moved = moved[(moved >= found.min()) & (moved <= found.max())]
+    return len(found) <= len(moved) and bool(
+        np.array_equal(moved[: len(found)], found) or np.array_equal(moved[len(moved) - len(found) :], found)
+    )
