@@ -143,6 +143,8 @@ class Fit(Frozen):
     validation_from: Literal["data", "split"] | None = None
     shared_rows: int = 0
     """Distinct rows that were both trained on and validated on more often than the data set holds copies."""
+    statistics: dict[PoolName, int] = {}
+    """Rows by pool whose mean and deviation standardise the images, where test rows are seen to be among them."""
     batch_size: int | None = None
     epochs_asked: int
     epochs_run: int

@@ -8,10 +8,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.model.evidence import Rows
+from autograder.model.evidence import PoolName, Rows
 from autograder.worker.holdout import Holdout
 from autograder.worker.identity import Ints
 from autograder.worker.inputs import is_pipeline, leaf, read_epoch, take, to_arrays
+from autograder.worker.moments import statistics
 from autograder.worker.recorder import Recorder
 from autograder.worker.rows import Block, RowBook, describe, separate, thin, usable
 
@@ -65,6 +66,8 @@ class Plan:
     trained: dict[int, int] = field(default_factory=dict)
     failure: str | None = None
     """Why the arguments could not be understood; then Keras gets them as they are."""
+    side: Side | None = None
+    """What would be trained on without a budget."""
 
 
 class Capping:
@@ -149,6 +152,7 @@ class Capping:
         chosen = thin(chosen, limit)
         plan.rows = train.rows(chosen)
         plan.trained = train.block.copies()
+        plan.side = train
         self._holdout.learn(train.first, train.block)
         call["x"], call["y"], call["sample_weight"] = train.taken(chosen)
         asked = call["batch_size"] or train.batch_size
@@ -159,6 +163,13 @@ class Capping:
         if train.batch_size is not None:
             call["steps_per_epoch"] = None
         return plan
+
+    def statistics(self, plan: Plan, model: Any) -> dict[PoolName, int]:
+        """The rows that a training's images were standardised with, if test rows are among them."""
+        side = plan.side
+        if side is None or side.block.dataset is None or not self._recorder.is_graded(side.block.dataset):
+            return {}
+        return statistics(side.first, side.block, self._book.all_copies(side.block.dataset), model)
 
     def _plan_pipeline(self, call: Arguments, pipeline: Any) -> Plan:
         """A pipeline whose rows are not the data's own: keep it, cap its steps."""

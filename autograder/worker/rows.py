@@ -148,6 +148,10 @@ class RowBook:
         """How many positions of the official arrays hold this pool row."""
         return int(self._copies[dataset][row])
 
+    def all_copies(self, dataset: str) -> Ints:
+        """How many positions of the official arrays hold each pool row."""
+        return self._copies[dataset]
+
     def copies_alike(self, block: Block, row: int) -> int:
         """How many positions of the official arrays look like this pool row in an array."""
         assert block.known is not None
