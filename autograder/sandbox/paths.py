@@ -18,7 +18,7 @@ _SETTINGS: Final = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "
 # Beside the package in a checkout, and never to be seen by a job, even where the checkout lies inside the environment.
 _PRIVATE: Final = ("assignments", "solutions", "reference_results", "tests", ".git")
 # Parts of the package that a job has no use for and a student might: reference implementations, bands, mutants.
-_GRADERS: Final = ("authoring", "bands", "checks", "commands", "report", "validity")
+GRADERS: Final = ("authoring", "bands", "checks", "commands", "otter", "report", "validity")
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,12 @@ def view(data_files: Mapping[str, Path]) -> View:
 
 def package_parts() -> list[Path]:
     """Return what a job may see of the package, where nothing can be put over the rest."""
-    return [path for path in sorted(package_directory().iterdir()) if path.name not in _GRADERS]
+    return [path for path in sorted(package_directory().iterdir()) if path.name not in GRADERS]
 
 
 def _hidden(binds: Iterable[Bind]) -> tuple[Path, ...]:
     package = package_directory()
-    private = [package / name for name in _GRADERS]
+    private = [package / name for name in GRADERS]
     if (package.parent / "pyproject.toml").is_file():  # a checkout, not installed
         private += [package.parent / name for name in _PRIVATE]
     return tuple(path for path in private if path.is_dir() and _is_shown(path, binds))

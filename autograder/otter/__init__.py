@@ -1,0 +1,1 @@
+"""Otter-Grader and Gradescope: grading as their plugin, and the zip that brings everything with it."""

@@ -1,0 +1,120 @@
+"""Grading one submission for Otter: opened early, so that the sandbox warms up while Otter goes on; surely closed."""
+
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Self
+
+from rich.console import Console
+
+from autograder.checks.case import Case, make_run
+from autograder.commands.bench import Choice, load, open_grader
+from autograder.errors import AutograderError, DataUnavailable, MachineFailure
+from autograder.grading import grade
+from autograder.model.base import Text
+from autograder.model.evidence import Ending, Environment, Evidence
+from autograder.model.grade import Grade
+from autograder.model.submission import Rejected, Submission
+from autograder.otter.options import SLACK, Options, course_and_data
+from autograder.pipeline import Graded, Grader
+from autograder.report.gradescope import results
+
+_LEAST = 30.0
+"""Seconds that a run gets at least, however little time the platform gives."""
+_FOR_RUN = 0.8
+"""Share of the time allowed that one run may take; the rest is for starting and for what follows it."""
+
+
+class Judging:
+    """Everything opened for one grading.
+
+    UsageError or AssignmentInvalid where the plugin's line or the rubric is wrong; where this machine lacks something,
+    that is kept, and the grade says that the machine failed.
+    """
+
+    def __init__(self, options: Options, autograder_folder: Path, metadata: Mapping[str, Any] | None = None) -> None:
+        self._stack = ExitStack()
+        self._ends = time.monotonic() + options.seconds - SLACK if options.seconds else None
+        self._grader: Grader | None = None
+        self._metadata = metadata or {}
+        self.options = options
+        home, data = course_and_data(options, autograder_folder)
+        choice = Choice(options.assignment, data, options.budget, options.isolation)
+        _, self.assignment, budget = load(choice, home)
+        if options.seconds:
+            wall = max(_LEAST, min(budget.wall_seconds, _FOR_RUN * (options.seconds - SLACK)))
+            budget = budget.model_copy(update={"wall_seconds": wall})
+        try:
+            opened, _ = self._stack.enter_context(open_grader(choice, Console(stderr=True), home))
+            self._grader = replace(opened, budget=budget)
+        except (MachineFailure, DataUnavailable) as error:
+            _log(error)
+
+    def grade(self, submission: Submission | Rejected) -> Graded:
+        """The grade; never raises for anything that a student did or this machine lacks."""
+        if isinstance(submission, Rejected):
+            return Graded(grade=_rejected(submission, self.assignment.max_score))
+        if self._grader is None:
+            return Graded(grade=self._undetermined(submission))
+        timer = self._timer(self._grader)
+        try:
+            graded = self._grader.grade_any(submission)
+        finally:
+            timer.cancel()
+        if graded.trouble:
+            sys.stderr.write(graded.trouble)
+        return graded
+
+    def document(self, graded: Graded) -> dict[str, Any]:
+        """The grade as Gradescope's `results.json`."""
+        options = self.options
+        return results(graded.grade, options.language, title=self.assignment.title, visibility=options.visibility)
+
+    def _timer(self, grader: Grader) -> threading.Timer:
+        """When the time allowed is over, runs under way end and what they were to decide is left to a person."""
+        left = threading.TIMEOUT_MAX if self._ends is None else max(0.0, self._ends - time.monotonic())
+        timer = threading.Timer(left, grader.cancel.set)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _undetermined(self, submission: Submission) -> Grade:
+        nowhere = Environment(
+            seed=self.assignment.seeds[0],
+            budget=self.options.budget,
+            assignment=self.assignment.id,
+            packages={},
+            python="",
+            machine="",
+            threads=1,
+            isolation="",
+            data={},
+        )
+        evidence = Evidence(environment=nowhere, ending=Ending(kind="machine-failed", detail="it could not start"))
+        run = make_run(self.assignment, evidence, {})
+        case = Case(
+            assignment=self.assignment, runs=(run,), calibration=None, judges_accuracy=False, cells=submission.cells
+        )
+        return grade(case, submission)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        """End the sandbox and remove the copied data."""
+        self._stack.close()
+
+
+def _rejected(item: Rejected, max_score: float) -> Grade:
+    reason = Text(es=item.reason.es, en=item.reason.en)
+    return Grade(submission=item.name, status="rejected", score=0.0, max_score=max_score, reason=reason)
+
+
+def _log(error: AutograderError) -> None:
+    """For the instructor's log; students are told that the machine failed and no more."""
+    sys.stderr.write("".join(traceback.format_exception_only(error)))
