@@ -37,6 +37,8 @@ Language = Annotated[Lang, typer.Option("--lang", help="Language of the feedback
 Isolation = Annotated[str, typer.Option(help="auto, bubblewrap or restricted.")]
 Seeds = Annotated[str, typer.Option(help="Seeds instead of the assignment's own: 101,202.")]
 
+Store = Annotated[Path | None, typer.Option(help="The store's file; default: the user's own.")]
+
 
 @app.command()
 def grade(
@@ -50,14 +52,17 @@ def grade(
     isolation: Isolation = "auto",
     seeds: Seeds = "",
     timings: Annotated[bool, typer.Option("--timings", help="Show where the time went.")] = False,
+    store: Store = None,
+    keep: Annotated[bool, typer.Option("--keep/--no-store", help="Keep runs and grades in the store.")] = True,
 ) -> None:
     """Grade submissions: a grade with reasons for each, whatever state they are in."""
     from autograder.commands.bench import Choice
     from autograder.commands.grade import Output
     from autograder.commands.grade import grade as run
+    from autograder.commands.shelf import Shelf
 
     choice = Choice(assignment, data, budget, isolation, _numbers(seeds), jobs)
-    _finish(lambda: run(paths, choice, Output(out, lang.value, timings), _console()))
+    _finish(lambda: run(paths, choice, Output(out, lang.value, timings, Shelf(store, keep)), _console()))
 
 
 @app.command()
@@ -135,6 +140,29 @@ def doctor() -> None:
     from autograder.commands.doctor import doctor as run
 
     _finish(lambda: run(_console()))
+
+
+@app.command()
+def build(
+    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where the zip and the students' folder go.")],
+    data: Data = "keras",
+    budget: Budget = "",
+    lang: Language = Lang.ES,
+    isolation: Isolation = "auto",
+    minutes: Annotated[float, typer.Option(help="The platform's limit for one submission.")] = 10.0,
+    wheels: Annotated[
+        Path | None, typer.Option(help="A folder of wheels of all pinned packages, for images without network.")
+    ] = None,
+    trial: Annotated[bool, typer.Option(help="Try the zip with the solution and the empty template.")] = True,
+) -> None:
+    """Build a zip for Otter and Gradescope that brings everything it needs, and try it."""
+    from autograder.commands.bench import Choice
+    from autograder.commands.build import Wanted
+    from autograder.commands.build import build as run
+
+    choice = Choice(assignment, data, budget, isolation)
+    _finish(lambda: run(choice, Wanted(out, lang.value, minutes, wheels, trial), _console()))
 
 
 @data_app.command("prepare")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import nbformat
-import yaml
+import yaml  # type: ignore[import-untyped]  # its stubs are a package of their own
 from nbformat import NotebookNode
 
 from autograder.errors import AssignmentInvalid

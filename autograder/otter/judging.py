@@ -15,7 +15,8 @@ from rich.console import Console
 from autograder.checks.case import Case, make_run
 from autograder.commands.bench import Choice, load, open_grader
 from autograder.errors import AutograderError, DataUnavailable, MachineFailure
-from autograder.grading import grade
+from autograder.grading import grade as judge
+from autograder.model.assignment import Assignment
 from autograder.model.base import Text
 from autograder.model.evidence import Ending, Environment, Evidence
 from autograder.model.grade import Grade
@@ -60,7 +61,7 @@ class Judging:
         if isinstance(submission, Rejected):
             return Graded(grade=_rejected(submission, self.assignment.max_score))
         if self._grader is None:
-            return Graded(grade=self._undetermined(submission))
+            return Graded(grade=_undetermined(self.assignment, submission))
         timer = self._timer(self._grader)
         try:
             graded = self._grader.grade_any(submission)
@@ -72,8 +73,7 @@ class Judging:
 
     def document(self, graded: Graded) -> dict[str, Any]:
         """The grade as Gradescope's `results.json`."""
-        options = self.options
-        return results(graded.grade, options.language, title=self.assignment.title, visibility=options.visibility)
+        return _document(graded.grade, self.assignment, self.options)
 
     def _timer(self, grader: Grader) -> threading.Timer:
         """When the time allowed is over, runs under way end and what they were to decide is left to a person."""
@@ -83,31 +83,41 @@ class Judging:
         timer.start()
         return timer
 
-    def _undetermined(self, submission: Submission) -> Grade:
-        nowhere = Environment(
-            seed=self.assignment.seeds[0],
-            budget=self.options.budget,
-            assignment=self.assignment.id,
-            packages={},
-            python="",
-            machine="",
-            threads=1,
-            isolation="",
-            data={},
-        )
-        evidence = Evidence(environment=nowhere, ending=Ending(kind="machine-failed", detail="it could not start"))
-        run = make_run(self.assignment, evidence, {})
-        case = Case(
-            assignment=self.assignment, runs=(run,), calibration=None, judges_accuracy=False, cells=submission.cells
-        )
-        return grade(case, submission)
-
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_details: object) -> None:
         """End the sandbox and remove the copied data."""
         self._stack.close()
+
+
+def document_of_failure(assignment: Assignment, options: Options) -> dict[str, Any]:
+    """The document for any submission where the machine failed before it could judge anything."""
+    nobody = Submission(name="submission", path="", sha256="", cells=())
+    return _document(_undetermined(assignment, nobody), assignment, options)
+
+
+def _document(grade: Grade, assignment: Assignment, options: Options) -> dict[str, Any]:
+    return results(grade, options.language, title=assignment.title, visibility=options.visibility)
+
+
+def _undetermined(assignment: Assignment, submission: Submission) -> Grade:
+    """Every point is granted until a person has looked."""
+    nowhere = Environment(
+        seed=assignment.seeds[0],
+        budget="",
+        assignment=assignment.id,
+        packages={},
+        python="",
+        machine="",
+        threads=1,
+        isolation="",
+        data={},
+    )
+    evidence = Evidence(environment=nowhere, ending=Ending(kind="machine-failed", detail="it could not grade"))
+    run = make_run(assignment, evidence, {})
+    case = Case(assignment=assignment, runs=(run,), judges_accuracy=False, cells=submission.cells)
+    return judge(case, submission)
 
 
 def _rejected(item: Rejected, max_score: float) -> Grade:

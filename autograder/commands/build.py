@@ -1,0 +1,92 @@
+"""`autograder build`: a zip for Otter and Gradescope that brings everything with it, and was tried."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from rich.console import Console
+
+from autograder.authoring.student import solution_notebook
+from autograder.commands.bench import EMBEDDED, Choice, load
+from autograder.errors import AssignmentInvalid, UsageError
+from autograder.model.base import Language
+from autograder.otter.assign import assign, with_options
+from autograder.otter.judging import document_of_failure
+from autograder.otter.options import SLACK, Options
+from autograder.otter.package import Contents, complete
+from autograder.otter.trial import Tried, try_out
+
+_TRIAL_BUDGET = "smoke"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the zip is to be like."""
+
+    out: Path
+    language: Language = "es"
+    minutes: float = 10.0
+    """The platform's limit for one submission."""
+    wheels: Path | None = None
+    trial: bool = True
+
+
+def build(choice: Choice, wanted: Wanted, console: Console) -> int:
+    """Build `<id>-autograder.zip` and the students' folder; 0: the zip was tried and grades.
+
+    TrialFailed, and no zip, where the solution does not get all points or the empty template gets half of them.
+    """
+    home, assignment, budget = load(choice)
+    if budget.official:
+        raise UsageError(f"budget {budget.name!r} needs the official arrays, which no zip brings: choose another")
+    if wanted.minutes * 60 <= 2 * SLACK:
+        raise UsageError(f"--minutes {wanted.minutes:g} leaves no time to grade: the platform's default is 10")
+    options = Options(
+        assignment=assignment.id,
+        data=EMBEDDED if choice.data == EMBEDDED else "keras",
+        budget=budget.name,
+        language=wanted.language,
+        isolation=choice.isolation,
+        seconds=wanted.minutes * 60,
+    )
+    master = home.solutions / assignment.id / f"{assignment.id}.ipynb"
+    template = home.assignments / assignment.id / f"{assignment.id}.ipynb"
+    for path in (master, template):
+        if not path.is_file():
+            raise AssignmentInvalid(f"{path} is missing: a zip needs the master and the notebook handed out")
+    with tempfile.TemporaryDirectory(prefix="autograder-build-") as place:
+        folder = Path(place)
+        console.print(f"otter assign {master.name} …", highlight=False)
+        otters, student = assign(master, options, folder / "assign")
+        killed = document_of_failure(assignment, options)
+        contents = Contents(home, assignment, budget, choice.data, wanted.language, wanted.wheels, killed)
+        whole = complete(otters, contents, folder / "zip", folder / f"{assignment.id}-autograder.zip")
+        if wanted.trial:
+            console.print("otter run: solution, empty template …", highlight=False)
+            trial = with_options(whole, folder / "trial.zip", budget=_TRIAL_BUDGET, seconds=0.0)
+            solution = nbformat.writes(solution_notebook(nbformat.read(master, as_version=4)))
+            _say(try_out(trial, assignment, solution, template), console)
+        _hand_over(whole, student, wanted.out)
+    made = wanted.out / whole.name
+    size = made.stat().st_size / 2**20
+    console.print(f"{made} ({size:.1f} MB)", highlight=False, soft_wrap=True)
+    return 0
+
+
+def _say(tried: tuple[Tried, Tried], console: Console) -> None:
+    for name, one in zip(("solution", "empty template"), tried, strict=True):
+        console.print(f"  {name}: {one.score:g} of {one.possible:g}", highlight=False)
+
+
+def _hand_over(archive: Path, student: Path, out: Path) -> None:
+    """Only now: a zip that was refused never lies where the one before it was."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(student, out / "student", dirs_exist_ok=True)
+        partial = out / f".{archive.name}"
+        shutil.copy(archive, partial)
+        partial.replace(out / archive.name)
+    except OSError as error:
+        raise UsageError(f"cannot write to {out}: {error.strerror}; choose another output directory") from error
