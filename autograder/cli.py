@@ -204,11 +204,11 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _finish(command: Callable[[], int]) -> None:
-    from autograder.errors import AutograderError, MachineFailure
+    from autograder.errors import AutograderError, ClusterLost, MachineFailure
 
     try:
         code = command()
-    except MachineFailure as error:
+    except (MachineFailure, ClusterLost) as error:
         _fail(str(error), 1)
     except AutograderError as error:
         _fail(str(error))

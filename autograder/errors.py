@@ -6,6 +6,7 @@ AutograderError              one line for a person: what, where, what to do
 ├── AssignmentInvalid        assignment.toml or a master has a mistake       (exit code 2)
 ├── CourseInvalid            autograder.toml has a mistake                   (exit code 2)
 ├── DataUnavailable          data missing, broken or not those expected      (exit code 2)
+├── ClusterLost              the cluster is gone; what was graded is kept    (ends the command)
 ├── BandsUnavailable         no calibration for this data, budget, versions  (accuracy undetermined)
 └── MachineFailure           the grader's machine failed, never the student  (verdict "undetermined")
     ├── SandboxUnavailable   this isolation level does not work here
@@ -39,6 +40,10 @@ class DataUnavailable(AutograderError):
 
 class BandsUnavailable(AutograderError):
     """No reference band was calibrated for these data, this budget and these versions."""
+
+
+class ClusterLost(AutograderError):
+    """The scheduler that a batch runs on is gone: no fault of any run, so none is counted as failed."""
 
 
 class MachineFailure(AutograderError):
