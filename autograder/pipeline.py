@@ -72,14 +72,14 @@ class Grader:
             return Graded(grade=_rejected(submission, self.assignment.max_score))
         started = time.monotonic()
         runs = [self._run(submission, self.seeds[0])]
-        whole = self._run_whole(submission) if blames_budget(runs[0].evidence) else None
+        again = self._run_whole(submission) if blames_budget(runs[0].evidence) else None
         for seed in self.seeds[1:]:
             if not self.judge.undecided(submission, runs):
                 break
             runs.append(self._run(submission, seed))
-        result = self.judge.grade(submission, runs, whole, seconds=round(time.monotonic() - started, 1))
+        result = self.judge.grade(submission, runs, again, seconds=round(time.monotonic() - started, 1))
         evidence = tuple(run.evidence for run in runs)
-        return Graded(grade=result, evidence=evidence, whole=whole.evidence if whole is not None else None)
+        return Graded(grade=result, evidence=evidence, whole=again.evidence if again is not None else None)
 
     @property
     def judge(self) -> Judge:
@@ -99,9 +99,7 @@ class Grader:
 
     def _run_whole(self, submission: Submission) -> Scored:
         """The notebook run once more with everything it asks for, on very few rows."""
-        whole = whole_budget(self.budget)
-        generous = self.assignment.model_copy(update={"token": whole})
-        return self.scored(self._evidence(submission, generous, whole, self.seeds[0]))
+        return self.scored(self._evidence(submission, *whole(self.assignment, self.budget), self.seeds[0]))
 
     def _no_evidence(self, seed: int, detail: str) -> Evidence:
         return Evidence(
@@ -120,10 +118,11 @@ class Grader:
         )
 
 
-def whole_budget(budget: Budget) -> Budget:
-    """Everything that a notebook asks for, on very few rows, in the time of `budget`."""
+def whole(assignment: Assignment, budget: Budget) -> tuple[Assignment, Budget]:
+    """What runs everything that a notebook asks for, on very few rows, in the time of `budget`."""
     everything = {"epochs": None, "trials": None, "candidates": None}
-    return budget.model_copy(update={"name": "whole", "rows": 64, "judges_accuracy": False, **everything})
+    most = budget.model_copy(update={"name": "whole", "rows": 64, "judges_accuracy": False, **everything})
+    return assignment.model_copy(update={"token": most}), most
 
 
 def grade_all(

@@ -1,15 +1,17 @@
 """`autograder grade`: a batch of submissions to grades, reports and evidence."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from autograder.commands.bench import EMBEDDED, Choice, open_grader
-from autograder.errors import UsageError
+from autograder.commands.shelf import Shelf, closing, in_turn, opening, tell
+from autograder.errors import StoreUnavailable, UsageError
 from autograder.intake import collect
 from autograder.model.base import Language, Text
 from autograder.model.submission import Rejected, Submission
@@ -18,6 +20,7 @@ from autograder.report.table import batch_table
 from autograder.report.timings import timings_table
 from autograder.report.write import submission_folder, write_reports, write_text
 from autograder.runner import GradingData
+from autograder.store.storing import Recorded
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Output:
     directory: Path
     language: Language = "es"
     timings: bool = False
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 def grade(paths: Sequence[Path], choice: Choice, output: Output, console: Console) -> int:
@@ -39,7 +43,8 @@ def grade(paths: Sequence[Path], choice: Choice, output: Output, console: Consol
         raise UsageError(f"no notebook, script or zip in {', '.join(map(str, paths))}")
     with open_grader(choice, console) as (grader, data):
         console.print(_opening(choice, grader).to(output.language), highlight=False, style="dim", soft_wrap=True)
-        results = grade_and_report(grader, data, submissions, choice.parallel, console, output)
+        with output.shelf.record(grader, choice, output.directory, submissions, console) or nullcontext() as record:
+            results = grade_and_report(grader, data, submissions, choice.parallel, console, output, record)
     console.print(batch_table([item.grade for item in results], output.language))
     if output.timings:
         console.print(timings_table([run for item in results for run in item.evidence], output.language))
@@ -74,18 +79,44 @@ def grade_and_report(
     jobs: int,
     console: Console,
     output: Output,
+    record: Recorded | None = None,
 ) -> list[Graded]:
-    """Grade with a progress bar and write all reports; after an interrupt those of what was graded until then."""
+    """Grade with a progress bar and write all reports; after an interrupt those of what was graded until then.
+
+    record: the batch in a store, that is asked before anything is run and keeps each grade as it comes.
+    """
     _prepare(output.directory)
     done: list[Graded] = []
+
+    def note(item: Graded) -> None:
+        if record is not None:
+            record.note(item)
+        write_evidence(output.directory, item)
+        done.append(item)
+
+    if record is not None:
+        grader = record.grader
+        tell(opening(record), output.language, console)
     try:
-        results = _with_progress(grader, submissions, jobs, console, output, done)
-    except KeyboardInterrupt:
+        results = _with_progress(grader, in_turn(submissions, record), jobs, console, note)
+    except (KeyboardInterrupt, StoreUnavailable):
         _report(grader, data, done, output)
         console.print(f"{len(done)} / {len(submissions)}: {output.directory}/grades.json", highlight=False)
+        tell(_goes_on(record), output.language, console)
         raise
+    by_name = {item.grade.submission: item for item in results}
+    results = [by_name[item.name] for item in submissions]
     _report(grader, data, results, output)
+    if record is not None:
+        record.finish()
+        tell(closing(record), output.language, console)
     return results
+
+
+def _goes_on(record: Recorded | None) -> Text | None:
+    if record is None:
+        return None
+    return Text(es="La misma orden sigue donde se quedó.", en="The same command goes on where it stopped.")
 
 
 def _with_progress(
@@ -93,10 +124,9 @@ def _with_progress(
     submissions: Sequence[Submission | Rejected],
     jobs: int,
     console: Console,
-    output: Output,
-    done: list[Graded],
+    note: Callable[[Graded], None],
 ) -> list[Graded]:
-    """Each submission's evidence is on disk, and its result in `done`, as soon as it is graded."""
+    """`note` gets each result as soon as it is there."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
@@ -107,12 +137,11 @@ def _with_progress(
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(grader.assignment.id, total=len(submissions))
 
-        def note(item: Graded) -> None:
-            write_evidence(output.directory, item)
-            done.append(item)
+        def advance(item: Graded) -> None:
+            note(item)
             progress.advance(task)
 
-        return grade_all(grader, submissions, jobs, note)
+        return grade_all(grader, submissions, jobs, advance)
 
 
 def _report(grader: Grader, data: GradingData, results: Sequence[Graded], output: Output) -> None:

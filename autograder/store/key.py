@@ -19,6 +19,7 @@ _RUNNING = (
     "runner.py",
     "assembly.py",
     "consistency.py",
+    "remeasure.py",
     "stalling.py",
     "weighing.py",
 )
