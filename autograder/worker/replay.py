@@ -125,7 +125,7 @@ def prepared(told: dict[str, Any], raw: NDArray[np.uint8] | Ragged) -> NDArray[A
         return rows
     pixels = raw.reshape(len(raw), -1)
     if told["form"] == "values":
-        values = np.asarray(told["table"], dtype=np.float64)[pixels]
+        values: NDArray[Any] = np.asarray(told["table"], dtype=np.float64)[pixels]
     else:
         values = pixels * np.asarray(told["scale"], np.float64) + np.asarray(told["offset"], np.float64)
     return values.reshape(len(raw), *shape).astype(dtype)

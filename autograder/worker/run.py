@@ -24,6 +24,7 @@ from autograder.worker.evaluating import Evaluating
 from autograder.worker.figures import Figures
 from autograder.worker.grids import Grids
 from autograder.worker.holdout import Holdout
+from autograder.worker.integrity import Integrity
 from autograder.worker.loops import Loops
 from autograder.worker.made import MadeCallbacks
 from autograder.worker.models import Models
@@ -72,6 +73,7 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     shell = open_shell()
     book.standing.look_among(lambda: list(shell.user_ns.values()))
 
+    integrity = Integrity(recorder, (holdout, models, book, training, tuners, saving, loops, capping))
     calls = Calls(recorder, task.calls, task.cells, shell.user_ns, started + task.budget.wall_seconds)
 
     def after_cell() -> None:
@@ -88,6 +90,7 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
             partial(holdout.settle, shell.user_ns, official),
             partial(saving.settle, Path.cwd(), shell.user_ns),
             behaviour.settle,
+            integrity.settle,
         ):
             with _guarded(recorder):
                 settle()
