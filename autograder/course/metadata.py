@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from autograder.errors import UsageError
+from autograder.report.gradescope import Previous
 from autograder.rubric import first_complaint
 
 
@@ -41,6 +42,14 @@ class Earlier(_Theirs):
     submission_time: AwareDatetime | None = None
     score: float | None = None
     results: dict[str, Any] | None = None
+
+    def previous(self, code: str) -> Previous | None:
+        """What to say of it beside a submission whose code has this digest; None where it got no score."""
+        if self.score is None:
+            return None
+        extra = (self.results or {}).get("extra_data")
+        before = extra.get("code") if isinstance(extra, dict) else None
+        return Previous(score=self.score, unchanged=bool(code) and before == code)
 
 
 class Metadata(_Theirs):

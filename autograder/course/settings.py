@@ -27,7 +27,7 @@ locale = "es"                       # how numbers are written
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -35,10 +35,10 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from autograder.errors import CourseInvalid
 from autograder.model.base import Frozen
 from autograder.model.grade import Base, Unit
+from autograder.report.gradescope import Presentation
 from autograder.rubric import first_complaint
 
 FILE = "autograder.toml"
-Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
 Moment = datetime | date
 """A date alone means until that day is over."""
 Percent = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
@@ -62,15 +62,6 @@ class LateRules(Frozen):
         return [*self.deadlines.values(), *(moment for own in self.extensions.values() for moment in own.values())]
 
 
-class GradescopeSettings(Frozen):
-    """The table `[gradescope]`: what students see there, and when."""
-
-    visibility: Visibility = "visible"
-    checks: dict[str, Visibility] = {}
-    """Checks shown otherwise than the rest, by id."""
-    curves: bool = False
-
-
 class ExportSettings(Frozen):
     """The table `[export]`."""
 
@@ -82,7 +73,7 @@ class Course(Frozen):
 
     timezone: str | None = None
     late: LateRules | None = None
-    gradescope: GradescopeSettings = GradescopeSettings()
+    gradescope: Presentation = Presentation()
     export: ExportSettings = ExportSettings()
 
     @property

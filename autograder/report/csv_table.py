@@ -16,14 +16,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def grades_csv(grades: Sequence[Grade], *, bom: bool = False) -> str:
     """The table as RFC 4180 text (lines end in CRLF), one column for each check of any submission.
 
-    `provisional` are the points of the score that undetermined checks hold until a person has looked. `bom` puts the
-    mark in front by which Excel knows UTF-8. Figures have a decimal point. A check that a submission does not have is
-    an empty cell; causes are separated by spaces.
+    `provisional` are the points of the score that undetermined checks hold until a person has looked, `late` what
+    handing in late has taken off it, zero or less. `bom` puts the mark in front by which Excel knows UTF-8. Figures
+    have a decimal point. A check that a submission does not have is an empty cell; causes are separated by spaces.
     """
     ids = list(dict.fromkeys(check.id for grade in grades for check in grade.checks))
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(["submission", "status", "score", "max_score", "provisional", *map(harmless, ids), "causes"])
+    writer.writerow(
+        ["submission", "status", "score", "max_score", "provisional", "late", *map(harmless, ids), "causes"]
+    )
     for grade in grades:
         points = {check.id: number(check.points, places=4) for check in grade.checks}
         writer.writerow(
@@ -33,6 +35,7 @@ def grades_csv(grades: Sequence[Grade], *, bom: bool = False) -> str:
                 number(grade.score, places=4),
                 number(grade.max_score, places=4),
                 number(grade.provisional, places=4),
+                number(-grade.late.points if grade.late else 0.0, places=4),
                 *(points.get(identifier, "") for identifier in ids),
                 harmless(" ".join(causes(grade))),
             ]

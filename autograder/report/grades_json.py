@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from autograder.model.base import Language
-from autograder.model.grade import CheckResult, Finding, Grade
+from autograder.model.grade import CheckResult, Finding, Grade, Late
 from autograder.report.plain import plain
 
 SCHEMA = 1
@@ -23,6 +23,7 @@ def grades_document(
     return {
         "schema": SCHEMA,
         "assignment": assignment_id,
+        "language": language,
         "data": dict(data),
         "grades": [_grade(grade, language) for grade in grades],
     }
@@ -35,11 +36,32 @@ def _grade(grade: Grade, language: Language) -> dict[str, Any]:
         "score": round(grade.score, 4),
         "max_score": grade.max_score,
         "provisional": grade.provisional,
+        "late": _late(grade.late, language) if grade.late else None,
+        "participant": grade.participant,
         "seeds": list(grade.seeds),
         "reason": plain(grade.reason.to(language)) if grade.reason else None,
         "repairs": [plain(text.to(language)) for text in grade.repairs],
         "checks": [_check(check, language) for check in grade.checks],
         "findings": [_finding(finding, language) for finding in grade.findings],
+    }
+
+
+def late_of(entry: Mapping[str, Any]) -> Late | None:
+    """What handing in late cost, from a grade of the document, its one language in the place of both."""
+    told = entry.get("late")
+    return Late.model_validate({**told, "message": {"es": told["message"], "en": told["message"]}}) if told else None
+
+
+def _late(late: Late, language: Language) -> dict[str, Any]:
+    return {
+        "due": late.due.isoformat(),
+        "submitted": late.submitted.isoformat(),
+        "units": late.units,
+        "per": late.per,
+        "percent": late.percent,
+        "of": late.of,
+        "points": late.points,
+        "message": plain(late.message.to(language)),
     }
 
 

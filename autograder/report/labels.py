@@ -33,6 +33,8 @@ STATUS_MEANS: dict[Status, Text] = {
 SUBMISSION = Text(es="Entrega", en="Submission")
 STATE = Text(es="Estado", en="Status")
 SCORE = Text(es="Nota", en="Score")
+EARNED = Text(es="Obtenido", en="Earned")
+LATE = Text(es="Retraso", en="Late")
 CAUSES = Text(es="Causas", en="Causes")
 REASON = Text(es="Motivo", en="Reason")
 PROVISIONAL = Text(es="provisional", en="provisional")

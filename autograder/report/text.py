@@ -8,6 +8,8 @@ from autograder.model.grade import CheckResult, Finding, Grade
 from autograder.report.causes import cause_name
 from autograder.report.labels import (
     ADVICE,
+    EARNED,
+    LATE,
     OPEN,
     PROVISIONAL,
     REASON,
@@ -84,6 +86,9 @@ def _header(grade: Grade, language: Language, title: Text | None, width: int) ->
         (STATE, STATUS[grade.status].to(language)),
         (SCORE, score),
     ]
+    if grade.late is not None:
+        labels.insert(2, (EARNED, score_text(grade.earned, grade.max_score, language)))
+        labels.insert(3, (LATE, grade.late.message.to(language)))
     pad = max(len(label.to(language)) for label, _ in labels) + 2
     lines = [wrapped(title.to(language), width)] if title else []
     lines += [wrapped(value, width, f"{label.to(language)}:".ljust(pad), " " * pad) for label, value in labels]

@@ -12,7 +12,7 @@ from autograder.model.base import Language, Text
 from autograder.model.grade import Grade
 from autograder.report.csv_table import grades_csv
 from autograder.report.grades_json import grades_document
-from autograder.report.gradescope import results
+from autograder.report.gradescope import Beside, Presentation, results
 from autograder.report.text import feedback
 
 
@@ -25,16 +25,21 @@ def write_reports(
     *,
     title: Text | None = None,
     bom: bool = False,
+    presentation: Presentation | None = None,
+    beside: Mapping[str, Beside] | None = None,
 ) -> None:
     """Write `grades.json`, `grades.csv`, and for each submission `results.json` and `feedback.txt` in its folder.
 
+    `presentation` and `beside` (by submission) are for `results.json`.
     Raises UsageError where the directory cannot be written, or a submission's name is no folder's name or repeats.
     """
     folders = [submission_folder(directory, grade) for grade in grades]
     if len(set(folders)) != len(folders):
         raise UsageError(f"{directory}: two grades have the same submission name; names must be unique")
     for folder, grade in zip(folders, grades, strict=True):
-        write_json(folder / "results.json", results(grade, language, title=title))
+        own = (beside or {}).get(grade.submission)
+        document = results(grade, language, title=title, presentation=presentation, beside=own)
+        write_json(folder / "results.json", document)
         write_text(folder / "feedback.txt", feedback(grade, language, title=title))
     write_text(directory / "grades.csv", grades_csv(grades, bom=bom))
     write_json(directory / "grades.json", grades_document(assignment_id, data, grades, language))

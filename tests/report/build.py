@@ -1,7 +1,11 @@
 """Grades to report on."""
 
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from autograder.course.late import with_late
+from autograder.course.settings import LateRules
 from autograder.model.base import Text
 from autograder.model.grade import CheckResult, Finding, Grade
 
@@ -45,6 +49,12 @@ def grade(submission: str = "ana", *checks: CheckResult, **changes: Any) -> Grad
         "seconds": 12.5,
     }
     return Grade(**{**base, **changes})
+
+
+def late_by_a_day(submission: str = "ana", *checks: CheckResult, **changes: Any) -> Grade:
+    """A grade of which a tenth of the maximum is taken for one day."""
+    due = datetime(2026, 11, 20, 23, 59, tzinfo=ZoneInfo("Europe/Madrid"))
+    return with_late(grade(submission, *checks, **changes), LateRules(percent=10), due, due + timedelta(hours=3))
 
 
 def rejected(submission: str = "eva") -> Grade:

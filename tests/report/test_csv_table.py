@@ -7,16 +7,16 @@ import pytest
 
 from autograder.report.csv_table import grades_csv, harmless
 
-from .build import check, grade, mixed, rejected
+from .build import check, grade, late_by_a_day, mixed, rejected
 
 
 def test_the_table() -> None:
     """One line for each submission, one column for each check that any of them has."""
-    assert grades_csv([mixed(), rejected(), grade("luis", check("b.lr"))]) == (
-        "submission,status,score,max_score,provisional,a.lr,a.batch,a.stop,a.accuracy,b.lr,causes\r\n"
-        "Ana Núñez,needs-review,2.5,4,1,1,0.5,0,1,,range-wrong early-stopping-unused\r\n"
-        "eva,rejected,0,10,0,,,,,,\r\n"
-        "luis,graded,1,1,0,,,,,1,\r\n"
+    assert grades_csv([mixed(), rejected(), late_by_a_day("luis", check("b.lr"))]) == (
+        "submission,status,score,max_score,provisional,late,a.lr,a.batch,a.stop,a.accuracy,b.lr,causes\r\n"
+        "Ana Núñez,needs-review,2.5,4,1,0,1,0.5,0,1,,range-wrong early-stopping-unused\r\n"
+        "eva,rejected,0,10,0,0,,,,,,\r\n"
+        "luis,graded,0.9,1,0,-0.1,,,,,1,\r\n"
     )
 
 

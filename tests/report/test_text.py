@@ -7,7 +7,7 @@ import pytest
 from autograder.model.base import Language
 from autograder.report.text import feedback
 
-from .build import TITLE, check, finding, grade, mixed, rejected, same
+from .build import TITLE, check, finding, grade, late_by_a_day, mixed, rejected, same
 
 MIXED = """\
 TL04 · Ajuste del entrenamiento
@@ -102,3 +102,14 @@ def test_without_rubric() -> None:
     text = feedback(mixed(), "en", rubric=False)
     assert "Batch size" not in text
     assert "Range of the search" in text
+
+
+def test_what_handing_in_late_cost_stands_above_the_score() -> None:
+    """What was earned, what is taken and why, and what is left."""
+    told = feedback(late_by_a_day("ana", check()), "es").splitlines()
+    assert told[2:6] == [
+        "Obtenido: 1 de 1",
+        "Retraso:  Entregado 3 h después del plazo (20 nov 2026, 23:59): −0,1, el 10",
+        "          % de la nota máxima (10 % × 1 día empezado).",
+        "Nota:     0,9 de 1",
+    ]
