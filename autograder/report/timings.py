@@ -30,6 +30,11 @@ _NAMES = {
 }
 
 
+def section_name(name: str, language: Language) -> str:
+    """A section in words; the run names its sections, so what is unknown is shown as it is, made plain."""
+    return _NAMES[name].to(language) if name in _NAMES else plain(name, 40)
+
+
 def overhead(evidence: Evidence) -> tuple[float, float]:
     """Seconds of a run beside training, validation and the notebook's own code, and the seconds of the whole run."""
     total = sum(evidence.seconds.values())
@@ -76,9 +81,7 @@ def timings_table(runs: Sequence[Evidence], language: Language = "es") -> Table:
     mean = {name: sum(run.seconds.get(name, 0.0) for run in runs) / count for name in names}
     total = sum(mean.values()) or 1.0
     for name, seconds in sorted(mean.items(), key=lambda item: -item[1]):
-        # The run names its sections: what is unknown is shown, and is no markup.
-        shown = _NAMES[name].to(language) if name in _NAMES else plain(name, 40)
-        table.add_row(Cell(shown), f"{seconds:.2f}", f"{100 * seconds / total:.1f}")
+        table.add_row(Cell(section_name(name, language)), f"{seconds:.2f}", f"{100 * seconds / total:.1f}")
     extra = sum(overhead(run)[0] for run in runs) / count
     table.add_section()
     table.add_row(Text(es="total", en="total").to(language), f"{total:.2f}", "100")
