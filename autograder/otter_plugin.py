@@ -18,11 +18,11 @@ from otter.plugins import AbstractOtterPlugin
 from autograder.errors import UsageError
 from autograder.model.grade import Grade
 from autograder.model.submission import Rejected, Submission
-from autograder.otter.judging import Judging
 from autograder.otter.options import PLUGIN, read_options
 from autograder.otter.questions import write_tests, write_verdicts
 from autograder.otter.report import leave_report
 from autograder.otter.results import tell
+from autograder.otter.sitting import Sitting
 from autograder.otter.submitted import TESTS, read_submitted, sweep
 from autograder.report.text import feedback
 
@@ -33,7 +33,7 @@ class AutograderPlugin(AbstractOtterPlugin):  # type: ignore[misc]  # Otter has 
     def __init__(self, submission_path: str | None, submission_metadata: dict[str, Any] | None, plugin_config: Any):
         super().__init__(submission_path, submission_metadata, plugin_config)
         self.options = read_options(plugin_config)
-        self._judging: Judging | None = None
+        self._sitting: Sitting | None = None
         self._submission: Submission | Rejected | None = None
         self._grade: Grade | None = None
 
@@ -53,40 +53,43 @@ class AutograderPlugin(AbstractOtterPlugin):  # type: ignore[misc]  # Otter has 
     def before_grading(self, config: Any) -> None:
         """Open the sandbox, read the submission into memory and clear its folder for Otter."""
         folder = self._folder
-        self._judging = Judging(self.options, folder.parent, self.submission_metadata)
+        self._sitting = Sitting(self.options, folder.parent, self.submission_metadata)
         self._submission = read_submitted(Path(self.submission_path))
         sweep(folder, keep=Path(self.submission_path))
-        write_tests(folder / TESTS, self._judging.assignment, self.options.language)
+        write_tests(folder / TESTS, self._sitting.assignment, self.options.language)
         config.grade_from_log = False
         config.seed = config.seed_variable = None
         config.show_stdout = False
-        config.show_hidden = config.show_all_public = True  # nothing of ours is hidden
+        visibility = self._sitting.course.gradescope.visibility
+        config.show_hidden = visibility != "hidden"
+        config.show_all_public = visibility == "visible"
         config.force_public_test_summary = False
 
     def before_execution(self, submission: NotebookNode) -> NotebookNode:  # noqa: ARG002 (Otter's copy is not run)
         """Grade, and hand Otter an empty notebook: nothing of the student's runs in its kernel."""
-        assert self._judging is not None
+        assert self._sitting is not None
         assert self._submission is not None
         folder, language = self._folder, self.options.language
-        with self._judging as judging:
-            graded = judging.grade(self._submission)
+        with self._sitting as sitting:
+            graded = sitting.grade(self._submission)
         self._grade = graded.grade
-        write_verdicts(folder / TESTS, graded.grade, judging.assignment, language)
-        leave_report(folder.parent, judging.document(graded))
+        write_verdicts(folder / TESTS, graded.grade, sitting.assignment, language)
+        leave_report(folder.parent, sitting.document(graded, self._submission))
         sweep(folder, keep=folder / TESTS)
         return nbformat.v4.new_notebook()
 
     def after_grading(self, results: Any) -> None:
         """Give Otter's results our points and words."""
-        assert self._judging is not None
+        assert self._sitting is not None
         assert self._grade is not None
-        tell(results, self._grade, self._judging.assignment, self.options.language, self._folder / TESTS)
+        course = self._sitting.course.gradescope
+        tell(results, self._grade, self._sitting.assignment, self.options.language, course, self._folder / TESTS)
 
     def generate_report(self) -> str:
         """The feedback, for whoever reads Otter's output."""
-        assert self._judging is not None
+        assert self._sitting is not None
         assert self._grade is not None
-        return feedback(self._grade, self.options.language, title=self._judging.assignment.title)
+        return feedback(self._grade, self.options.language, title=self._sitting.assignment.title)
 
     @property
     def _folder(self) -> Path:

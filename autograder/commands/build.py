@@ -10,12 +10,13 @@ from rich.console import Console
 
 from autograder.authoring.student import solution_notebook
 from autograder.commands.bench import EMBEDDED, Choice, load
+from autograder.course.settings import find_course
 from autograder.errors import AssignmentInvalid, UsageError
 from autograder.model.base import Language
 from autograder.otter.assign import assign, with_options
-from autograder.otter.judging import document_of_failure
 from autograder.otter.options import SLACK, Options
 from autograder.otter.package import Contents, complete
+from autograder.otter.sitting import document_of_failure
 from autograder.otter.trial import Tried, try_out
 
 _TRIAL_BUDGET = "smoke"
@@ -60,7 +61,7 @@ def build(choice: Choice, wanted: Wanted, console: Console) -> int:
         folder = Path(place)
         console.print(f"otter assign {master.name} …", highlight=False)
         otters, student = assign(master, options, folder / "assign")
-        killed = document_of_failure(assignment, options)
+        killed = document_of_failure(assignment, find_course(None, home.folder), options)
         contents = Contents(home, assignment, budget, choice.data, wanted.language, wanted.wheels, killed)
         whole = complete(otters, contents, folder / "zip", folder / f"{assignment.id}-autograder.zip")
         if wanted.trial:

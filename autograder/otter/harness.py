@@ -15,9 +15,9 @@ from typing import Any
 
 from autograder.errors import AutograderError
 from autograder.model.base import Language, Text
-from autograder.otter.judging import Judging
 from autograder.otter.options import PLUGIN, Options, read_options
 from autograder.otter.report import merged, take_report
+from autograder.otter.sitting import Sitting
 from autograder.otter.submitted import read_folder
 from autograder.report.write import write_json
 
@@ -53,8 +53,9 @@ def _run_otter(folder: Path) -> dict[str, Any] | None:
 
 def _by_ourselves(folder: Path) -> dict[str, Any]:
     options = _options(folder)
-    with Judging(options, folder, _metadata(folder)) as judging:
-        return judging.document(judging.grade(read_folder(folder / "submission")))
+    with Sitting(options, folder, _metadata(folder)) as sitting:
+        submission = read_folder(folder / "submission")
+        return sitting.document(sitting.grade(submission), submission)
 
 
 def _options(folder: Path) -> Options:

@@ -8,7 +8,6 @@ from pydantic import Field, ValidationError
 
 from autograder.errors import UsageError
 from autograder.model.base import Frozen, Language
-from autograder.report.gradescope import Visibility
 from autograder.settings import Home, find_home
 
 PLUGIN: Final = "autograder.otter_plugin.AutograderPlugin"
@@ -29,7 +28,6 @@ class Options(Frozen):
     """Empty: the assignment's default for these data."""
     language: Language = "es"
     isolation: str = "auto"
-    visibility: Visibility = "visible"
     seconds: float = Field(default=0.0, ge=0)
     """The platform ends grading after so long; 0: never. What is not judged by then is left to a person."""
 

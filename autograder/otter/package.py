@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from autograder.course.settings import FILE
 from autograder.data.keras_files import KerasFiles
 from autograder.data.prepared import PreparedFiles
 from autograder.data.source import open_source
@@ -56,12 +57,15 @@ def complete(otters: Path, contents: Contents, folder: Path, out: Path) -> Path:
 
 
 def _course(contents: Contents, course: Path) -> None:
-    """The rubric with the notebooks handed out, the bands, and the pools' files."""
+    """The rubric with the notebooks handed out, the bands, the course's own rules, and the pools' files."""
     home, name = contents.home, contents.assignment.id
     shutil.copytree(home.assignments / name, course / "assignments" / name, ignore=shutil.ignore_patterns(".*"))
     bands = home.reference_results / name
     if bands.is_dir():
         shutil.copytree(bands, course / "reference_results" / name, ignore=shutil.ignore_patterns(".*"))
+    settings = home.folder / FILE
+    if settings.is_file():
+        shutil.copy(settings, course)
     for path in _pools(contents.assignment, contents.data):
         (course / POOLS).mkdir(exist_ok=True)
         shutil.copy(path, course / POOLS)

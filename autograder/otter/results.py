@@ -13,13 +13,25 @@ from autograder.model.grade import Grade
 from autograder.otter.options import PLUGIN
 from autograder.otter.questions import PASSES, verdict_texts
 from autograder.report.grades_json import grades_document
+from autograder.report.gradescope import Presentation
 from autograder.report.text import feedback
 
 
-def tell(results: GradingResults, grade: Grade, assignment: Assignment, language: Language, tests: Path) -> None:
-    """Put points, texts and the whole feedback into what Otter's kernel brought; without a kernel, in its place."""
+def tell(
+    results: GradingResults,
+    grade: Grade,
+    assignment: Assignment,
+    language: Language,
+    presentation: Presentation,
+    tests: Path,
+) -> None:
+    """Put points, texts and the whole feedback into what Otter's kernel brought; without a kernel, in its place.
+
+    What students are not to see now, or of single checks, is left out: Otter knows no visibility of these.
+    """
     _fill(results, assignment, tests)
     texts = verdict_texts(grade, assignment, language)
+    texts |= dict.fromkeys((check for check, seen in presentation.checks.items() if seen != "visible"), "–")
     checks = {check.id: check for check in grade.checks}
     for question, file in results.results.items():
         own = [check.id for check in assignment.checks if check.question == question]
@@ -27,7 +39,9 @@ def tell(results: GradingResults, grade: Grade, assignment: Assignment, language
         passed = {check.id for check in earned if check.verdict in PASSES}
         _reword(file, own, passed, texts)
         file.update_score(round(sum(check.points for check in earned), 4))
-    results.set_output(feedback(grade, language, title=assignment.title, rubric=False))
+    if presentation.visibility == "visible":
+        shown = grade.model_copy(update={"findings": ()}) if presentation.checks else grade
+        results.set_output(feedback(shown, language, title=assignment.title, rubric=False))
     results.set_plugin_data(PLUGIN, grades_document(assignment.id, {}, [grade], language)["grades"][0])
 
 

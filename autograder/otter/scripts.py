@@ -56,9 +56,8 @@ def setup_script(wheel: str, graders: tuple[str, ...], *, offline: bool) -> str:
     graders: the parts of our package that jobs must not read, where nothing can be put over them.
     """
     options = '--no-index --find-links "$source/wheels"' if offline else ""
-    return _SETUP.substitute(
-        miniforge=MINIFORGE_VERSION, options=options, wheel=wheel, graders=" ".join(graders)
-    ).replace("install --no-cache-dir  --require", "install --no-cache-dir --require")
+    script = _SETUP.substitute(miniforge=MINIFORGE_VERSION, options=options, wheel=wheel, graders=" ".join(graders))
+    return script.replace("$pip  --", "$pip --")
 
 
 def run_script() -> str:

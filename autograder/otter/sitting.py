@@ -1,4 +1,4 @@
-"""Grading one submission for Otter: opened early, so that the sandbox warms up while Otter goes on; surely closed."""
+"""One submission graded for Otter: opened early, so that the sandbox warms up meanwhile, and closed in any case."""
 
 import sys
 import threading
@@ -12,18 +12,18 @@ from typing import Any, Self
 
 from rich.console import Console
 
-from autograder.checks.case import Case, make_run
 from autograder.commands.bench import Choice, load, open_grader
-from autograder.errors import AutograderError, DataUnavailable, MachineFailure
-from autograder.grading import grade as judge
-from autograder.model.assignment import Assignment
+from autograder.course.settings import Course, find_course
+from autograder.errors import DataUnavailable, MachineFailure
+from autograder.judging import Judge, Scored
+from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Text
 from autograder.model.evidence import Ending, Environment, Evidence
 from autograder.model.grade import Grade
 from autograder.model.submission import Rejected, Submission
 from autograder.otter.options import SLACK, Options, course_and_data
+from autograder.otter.report import document
 from autograder.pipeline import Graded, Grader
-from autograder.report.gradescope import results
 
 _LEAST = 30.0
 """Seconds that a run gets at least, however little time the platform gives."""
@@ -31,11 +31,11 @@ _FOR_RUN = 0.8
 """Share of the time allowed that one run may take; the rest is for starting and for what follows it."""
 
 
-class Judging:
+class Sitting:
     """Everything opened for one grading.
 
-    UsageError or AssignmentInvalid where the plugin's line or the rubric is wrong; where this machine lacks something,
-    that is kept, and the grade says that the machine failed.
+    UsageError, AssignmentInvalid or CourseInvalid where the plugin's line, the rubric or the course's settings are
+    wrong. Where this machine lacks something, that is kept, and the grade says that the machine failed.
     """
 
     def __init__(self, options: Options, autograder_folder: Path, metadata: Mapping[str, Any] | None = None) -> None:
@@ -47,14 +47,12 @@ class Judging:
         home, data = course_and_data(options, autograder_folder)
         choice = Choice(options.assignment, data, options.budget, options.isolation)
         _, self.assignment, budget = load(choice, home)
-        if options.seconds:
-            wall = max(_LEAST, min(budget.wall_seconds, _FOR_RUN * (options.seconds - SLACK)))
-            budget = budget.model_copy(update={"wall_seconds": wall})
+        self.course: Course = find_course(None, home.folder)
         try:
             opened, _ = self._stack.enter_context(open_grader(choice, Console(stderr=True), home))
-            self._grader = replace(opened, budget=budget)
-        except (MachineFailure, DataUnavailable) as error:
-            _log(error)
+            self._grader = replace(opened, budget=_within(budget, options.seconds))
+        except (MachineFailure, DataUnavailable) as error:  # told to the log; students read that the machine failed
+            sys.stderr.write("".join(traceback.format_exception_only(error)))
 
     def grade(self, submission: Submission | Rejected) -> Graded:
         """The grade; never raises for anything that a student did or this machine lacks."""
@@ -71,9 +69,9 @@ class Judging:
             sys.stderr.write(graded.trouble)
         return graded
 
-    def document(self, graded: Graded) -> dict[str, Any]:
-        """The grade as Gradescope's `results.json`."""
-        return _document(graded.grade, self.assignment, self.options)
+    def document(self, graded: Graded, submission: Submission | Rejected) -> dict[str, Any]:
+        """The grade as Gradescope's `results.json`, after what handing in late costs."""
+        return document(graded, submission, self.assignment, self.course, self.options.language, self._metadata)
 
     def _timer(self, grader: Grader) -> threading.Timer:
         """When the time allowed is over, runs under way end and what they were to decide is left to a person."""
@@ -91,14 +89,24 @@ class Judging:
         self._stack.close()
 
 
-def document_of_failure(assignment: Assignment, options: Options) -> dict[str, Any]:
+def document_of_failure(assignment: Assignment, course: Course, options: Options) -> dict[str, Any]:
     """The document for any submission where the machine failed before it could judge anything."""
     nobody = Submission(name="submission", path="", sha256="", cells=())
-    return _document(_undetermined(assignment, nobody), assignment, options)
+    graded = Graded(grade=_undetermined(assignment, nobody))
+    return document(graded, nobody, assignment, course, options.language, {})
 
 
-def _document(grade: Grade, assignment: Assignment, options: Options) -> dict[str, Any]:
-    return results(grade, options.language, title=assignment.title, visibility=options.visibility)
+def _within(budget: Budget, seconds: float) -> Budget:
+    """The budget with no more time for a run than the platform leaves; bands do not depend on it."""
+    if not seconds:
+        return budget
+    wall = max(_LEAST, min(budget.wall_seconds, _FOR_RUN * (seconds - SLACK)))
+    return budget.model_copy(update={"wall_seconds": wall})
+
+
+def _rejected(item: Rejected, max_score: float) -> Grade:
+    reason = Text(es=item.reason.es, en=item.reason.en)
+    return Grade(submission=item.name, status="rejected", score=0.0, max_score=max_score, reason=reason)
 
 
 def _undetermined(assignment: Assignment, submission: Submission) -> Grade:
@@ -115,16 +123,4 @@ def _undetermined(assignment: Assignment, submission: Submission) -> Grade:
         data={},
     )
     evidence = Evidence(environment=nowhere, ending=Ending(kind="machine-failed", detail="it could not grade"))
-    run = make_run(assignment, evidence, {})
-    case = Case(assignment=assignment, runs=(run,), judges_accuracy=False, cells=submission.cells)
-    return judge(case, submission)
-
-
-def _rejected(item: Rejected, max_score: float) -> Grade:
-    reason = Text(es=item.reason.es, en=item.reason.en)
-    return Grade(submission=item.name, status="rejected", score=0.0, max_score=max_score, reason=reason)
-
-
-def _log(error: AutograderError) -> None:
-    """For the instructor's log; students are told that the machine failed and no more."""
-    sys.stderr.write("".join(traceback.format_exception_only(error)))
+    return Judge(assignment, assignment.token).grade(submission, [Scored(evidence=evidence)])
