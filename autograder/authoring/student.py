@@ -26,6 +26,8 @@ _SCAFFOLD = re.compile(r"^\s*# (TODO\b.*|(BEGIN|END) SOLUTION( NO PROMPT)?\s*)$"
 _DROPPED = ("# SOLUTION NO PROMPT", "# BEGIN PROMPT", "# END PROMPT")
 _ANSWER_TAG = "otter_answer_cell"
 _EXAMPLE_TAG = "example"
+_CHECK_TAG = "check"
+"""Cells with which students check themselves: part of what is handed out, and of no solution."""
 
 
 class Block(Enum):
@@ -83,7 +85,7 @@ def solution_notebook(master: NotebookNode, *, example: bool = False) -> Noteboo
         for placed in _placed(master)
         if (placed.cell.cell_type == "code" or _is_written_answer(placed))
         and placed.block not in (Block.TESTS, Block.PROMPT)
-        and (example or _EXAMPLE_TAG not in placed.cell.metadata.get("tags", ()))
+        and not _tags(placed).intersection({_CHECK_TAG} if example else {_CHECK_TAG, _EXAMPLE_TAG})
     ]
     return _like(master, [_bare(cell) for cell in kept])
 
@@ -149,6 +151,10 @@ def _question(source: str) -> Question:
     if "name" not in pairs:
         raise AssignmentInvalid("a BEGIN QUESTION cell has no name")
     return Question(pairs["name"].strip(), float(pairs.get("points", "1")))
+
+
+def _tags(placed: _Placed) -> set[str]:
+    return set(placed.cell.metadata.get("tags", ()))
 
 
 def _is_for_students(placed: _Placed) -> bool:

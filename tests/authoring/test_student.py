@@ -36,9 +36,14 @@ def test_y(y):
 # # END TESTS
 # %% [raw]
 # # END QUESTION
+# %% check
+grader.check("a")
 # %% [translations]
 # TODO a: escribe y => TODO a: write y
 """)
+
+CHECK = 'grader.check("a")'
+"""With which students check themselves: handed out, and part of no solution."""
 
 CELL = '''# TODO: haz algo
 """ # BEGIN PROMPT
@@ -71,7 +76,8 @@ def test_the_solution_is_plain_code() -> None:
 def test_the_student_notebook_has_no_solution_and_no_test() -> None:
     """Raw cells, tests and written answers go; answer cells say which question they answer."""
     notebook = student_notebook(MASTER, "x")
-    assert [cell.source for cell in notebook.cells] == ["Hola", "example = 1", "# TODO a: escribe y\ny = ..."]
+    sources = [cell.source for cell in notebook.cells]
+    assert sources == ["Hola", "example = 1", "# TODO a: escribe y\ny = ...", CHECK]
     assert notebook.cells[2].metadata == {"tags": ["otter_answer_cell"], "autograder": {"question": "a"}}
     assert notebook.metadata["autograder"] == {"assignment": "x", "language": "es"}
 
@@ -79,7 +85,8 @@ def test_the_student_notebook_has_no_solution_and_no_test() -> None:
 def test_the_english_notebook_has_the_same_cells() -> None:
     """Language is the only difference."""
     notebook = student_notebook(MASTER, "x", "en")
-    assert [cell.source for cell in notebook.cells] == ["Hello", "example = 1", "# TODO a: write y\ny = ..."]
+    sources = [cell.source for cell in notebook.cells]
+    assert sources == ["Hello", "example = 1", "# TODO a: write y\ny = ...", CHECK]
     assert [cell.id for cell in notebook.cells] == [cell.id for cell in student_notebook(MASTER, "x").cells]
 
 
