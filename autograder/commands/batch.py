@@ -15,7 +15,7 @@ from autograder.model.base import Frozen, Text
 from autograder.model.evidence import Evidence
 from autograder.model.grade import CheckResult, Finding, Grade
 from autograder.model.submission import Cell
-from autograder.report.grades_json import SCHEMA
+from autograder.report.grades_json import SCHEMA, late_of
 from autograder.report.html.work import Place, Work, make_work
 from autograder.report.record import read_record
 from autograder.report.write import submission_folder
@@ -90,6 +90,8 @@ def _told(entry: dict[str, Any]) -> Grade:
         score=entry["score"],
         max_score=entry["max_score"],
         seeds=tuple(entry["seeds"]),
+        late=late_of(entry),
+        participant=entry.get("participant"),
         reason=_both(entry["reason"]),
         repairs=tuple(Text(es=text, en=text) for text in entry["repairs"]),
         checks=tuple(_check(check) for check in entry["checks"]),
