@@ -54,15 +54,25 @@ def grade(
     timings: Annotated[bool, typer.Option("--timings", help="Show where the time went.")] = False,
     store: Store = None,
     keep: Annotated[bool, typer.Option("--keep/--no-store", help="Keep runs and grades in the store.")] = True,
+    cluster: Annotated[str, typer.Option(help="Run on a Dask cluster: its scheduler's address or file.")] = "",
+    slurm: Annotated[int, typer.Option(min=0, help="Run on so many Slurm jobs.")] = 0,
+    slurm_option: Annotated[
+        list[str] | None, typer.Option(help="Of each job: cores=8, memory=16GB, queue=…, account=…, walltime=…")
+    ] = None,
 ) -> None:
     """Grade submissions: a grade with reasons for each, whatever state they are in."""
     from autograder.commands.bench import Choice
     from autograder.commands.grade import Output
     from autograder.commands.grade import grade as run
     from autograder.commands.shelf import Shelf
+    from autograder.scheduler.place import Remote
 
-    choice = Choice(assignment, data, budget, isolation, _numbers(seeds), jobs)
-    _finish(lambda: run(paths, choice, Output(out, lang.value, timings, Shelf(store, keep)), _console()))
+    def start() -> int:
+        remote = Remote(cluster, slurm, tuple(slurm_option or ()))
+        choice = Choice(assignment, data, budget, isolation, _numbers(seeds), jobs, remote)
+        return run(paths, choice, Output(out, lang.value, timings, Shelf(store, keep)), _console())
+
+    _finish(start)
 
 
 @app.command()

@@ -5,13 +5,11 @@ Each step takes frozen data and gives frozen data; `grade_one` is the list of th
 
 import time
 import traceback
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from threading import Event
 
 from autograder.bands.calibration import Calibration
-from autograder.errors import StoreUnavailable
+from autograder.errors import ClusterLost, StoreUnavailable
 from autograder.handed_out import HandedOut
 from autograder.intake.names import participant
 from autograder.judging import Judge, Scored, blames_budget
@@ -54,8 +52,8 @@ class Grader:
         """Grade one submission; where the grader itself breaks, a person is asked and the other submissions go on."""
         try:
             return self.grade_one(submission)
-        except StoreUnavailable:
-            raise  # nothing of the batch could be kept
+        except (StoreUnavailable, ClusterLost):
+            raise  # no fault of this submission's, and the same for all that follow
         except Exception as error:  # noqa: BLE001  the boundary that keeps one submission from ending a batch
             trouble = traceback.format_exc()
             return self._broken(submission, f"{type(error).__name__} in the grader; see error.log", trouble)
@@ -123,32 +121,6 @@ def whole(assignment: Assignment, budget: Budget) -> tuple[Assignment, Budget]:
     everything = {"epochs": None, "trials": None, "candidates": None}
     most = budget.model_copy(update={"name": "whole", "rows": 64, "judges_accuracy": False, **everything})
     return assignment.model_copy(update={"token": most}), most
-
-
-def grade_all(
-    grader: Grader,
-    submissions: Iterable[Submission | Rejected],
-    jobs: int,
-    on_graded: Callable[[Graded], None],
-) -> list[Graded]:
-    """Grade a batch, `jobs` at a time; results in the order of the submissions.
-
-    An interrupt, or whatever `on_graded` raises, ends the runs under way and is raised here.
-    """
-    work = list(submissions)
-    done: dict[int, Graded] = {}
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        futures = {pool.submit(grader.grade_any, item): index for index, item in enumerate(work)}
-        try:
-            for future in as_completed(futures):
-                result = future.result()
-                done[futures[future]] = result
-                on_graded(result)
-        except BaseException:
-            grader.cancel.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return [done[index] for index in range(len(work))]
 
 
 def _rejected(item: Rejected, max_score: float) -> Grade:

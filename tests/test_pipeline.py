@@ -14,10 +14,11 @@ from autograder.errors import SandboxUnavailable
 from autograder.model.base import Text
 from autograder.model.evidence import CellError, CellRun, Evidence
 from autograder.model.submission import Cell, Rejected, Submission
-from autograder.pipeline import Graded, Grader, grade_all
+from autograder.pipeline import Graded, Grader
 from autograder.runner import GradingData, score
 from autograder.sandbox.fake import FakeSandbox, outcome
 from autograder.sandbox.interface import Ended, Frame, OnFrame, Outcome
+from autograder.scheduler.batch import grade_all
 
 SOURCE = "fashion_mnist BayesianOptimization search fit EarlyStopping ReduceLROnPlateau"
 SUBMISSION = Submission(name="ana", path="ana.ipynb", sha256="0", cells=(Cell(index=0, kind="code", source=SOURCE),))

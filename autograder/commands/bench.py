@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,6 +16,11 @@ from autograder.model.assignment import Assignment, Budget
 from autograder.pipeline import Grader
 from autograder.rubric import load_assignment
 from autograder.runner import GradingData, open_grading_sandbox
+from autograder.sandbox.interface import Sandbox
+from autograder.scheduler.memory import MemoryGate
+from autograder.scheduler.needs import Needs
+from autograder.scheduler.place import Remote, open_remote
+from autograder.scheduler.pool import SandboxPool
 from autograder.settings import Home, cores, find_home
 
 KERAS, EMBEDDED = "keras", "embedded"
@@ -34,6 +39,8 @@ class Choice:
     isolation: str = "auto"
     seeds: tuple[int, ...] = ()
     jobs: int = 0
+    remote: Remote = field(default_factory=Remote)
+    """A cluster to run on instead of this machine."""
 
     @property
     def parallel(self) -> int:
@@ -72,7 +79,7 @@ def open_grader(choice: Choice, console: Console, home: Home | None = None) -> I
     home, assignment, budget = load(choice, home)
     with (
         GradingData(open_source(choice.data), assignment, official=budget.official) as data,
-        open_grading_sandbox(data, choice.isolation) as sandbox,
+        _sandbox(choice, assignment, budget, data, console) as sandbox,
     ):
         calibration = _calibration(home.reference_results, assignment, budget, data, console, choice.data)
         for lack in sandbox.isolation.lacks:
@@ -80,6 +87,22 @@ def open_grader(choice: Choice, console: Console, home: Home | None = None) -> I
         seeds = choice.seeds or assignment.seeds
         given = handed_out(home.assignments / assignment.id)
         yield Grader(assignment, budget, data, sandbox, calibration, seeds, given), data
+
+
+@contextmanager
+def _sandbox(
+    choice: Choice, assignment: Assignment, budget: Budget, data: GradingData, console: Console
+) -> Iterator[Sandbox]:
+    needs = Needs()
+    need = needs.memory_bytes(assignment.id, budget.name)
+    if choice.remote:
+        with open_remote(choice.remote, data, choice.isolation, need, console) as sandbox:
+            yield sandbox
+        return
+    gate = MemoryGate(need)
+    with SandboxPool(lambda: open_grading_sandbox(data, choice.isolation), choice.parallel, gate) as pool:
+        yield pool
+    needs.remember(assignment.id, budget.name, gate.measured_bytes)
 
 
 def _calibration(

@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from autograder.commands.bench import EMBEDDED, Choice, open_grader
 from autograder.commands.shelf import Shelf, closing, in_turn, opening, tell
-from autograder.errors import StoreUnavailable, UsageError
+from autograder.errors import ClusterLost, StoreUnavailable, UsageError
 from autograder.intake import collect
 from autograder.model.base import Language, Text
 from autograder.model.submission import Rejected, Submission
-from autograder.pipeline import Graded, Grader, grade_all
+from autograder.pipeline import Graded, Grader
 from autograder.report.table import batch_table
 from autograder.report.timings import timings_table
 from autograder.report.write import submission_folder, write_reports, write_text
 from autograder.runner import GradingData
+from autograder.scheduler.batch import grade_all
+from autograder.scheduler.place import room
+from autograder.scheduler.progress import Outlook, expected, shown
 from autograder.store.storing import Recorded
 
 
@@ -99,7 +101,7 @@ def grade_and_report(
         tell(opening(record), output.language, console)
     try:
         results = _with_progress(grader, in_turn(submissions, record), jobs, console, note)
-    except (KeyboardInterrupt, StoreUnavailable):
+    except (KeyboardInterrupt, StoreUnavailable, ClusterLost):
         _report(grader, data, done, output)
         console.print(f"{len(done)} / {len(submissions)}: {output.directory}/grades.json", highlight=False)
         tell(_goes_on(record), output.language, console)
@@ -127,21 +129,15 @@ def _with_progress(
     note: Callable[[Graded], None],
 ) -> list[Graded]:
     """`note` gets each result as soon as it is there."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=None),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(grader.assignment.id, total=len(submissions))
+    slots = room(grader.sandbox, jobs)
+    outlook = Outlook(submissions, slots, *expected(grader))
+    with shown(console, grader.assignment.id, len(submissions), outlook) as advance:
 
-        def advance(item: Graded) -> None:
+        def step(item: Graded) -> None:
             note(item)
-            progress.advance(task)
+            advance()
 
-        return grade_all(grader, submissions, jobs, advance)
+        return grade_all(grader, submissions, slots, step, outlook)
 
 
 def _report(grader: Grader, data: GradingData, results: Sequence[Graded], output: Output) -> None:

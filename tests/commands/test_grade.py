@@ -127,7 +127,7 @@ def test_an_interrupt_keeps_the_grades_so_far(
     for name in "abc":
         save(tmp_path / "in" / f"{name}.ipynb", ANSWER)
 
-    def interrupted(grader: Any, work: Any, jobs: int, on_graded: Any) -> None:
+    def interrupted(grader: Any, work: Any, slots: Any, on_graded: Any, watch: Any) -> None:
         on_graded(grader.grade_any(work[0]))
         raise KeyboardInterrupt
 
