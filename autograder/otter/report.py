@@ -43,7 +43,9 @@ def document(
         title=assignment.title,
         presentation=course.gradescope,
         beside=Beside(
-            curve=_curve(graded, assignment, course, language), previous=last and last.previous(code), code=code
+            curve=_curve(graded, assignment, course, language),
+            previous=last.previous(code) if last else None,
+            code=code,
         ),
     )
 

@@ -1,0 +1,254 @@
+"""Real `otter assign` and `otter run` for every assignment: scores, seconds, memory, attacks.
+
+    python benchmarks/otter_all.py [--budget smoke] [--data embedded] [--only tl04 …] [--out FILE]
+
+Builds each assignment's zip, grades its solution and its empty template with `otter run` and with `autograder grade`,
+and every attack on plain Otter with the zip of TL04. At the smoke budget some two minutes per assignment on two free
+cores; at the standard budget as long as two gradings of each solution.
+
+Memory is that of all processes of a grading together, each shared page counted once (the sum of their proportional set
+sizes, read five times a second). Processor seconds count all processes that ended in the grading.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import psutil
+
+from autograder.authoring.student import solution_notebook
+from autograder.otter.assign import with_options
+from autograder.settings import cores
+
+PROJECT = Path(__file__).parents[1]
+OUT = PROJECT / "reference_results" / "otter.json"
+ASSIGNMENTS = ("tl04", "tl05", "tl07", "practica4", "imdb", "entrenamiento")
+ATTACKED = "tl04"
+AUTOGRADER = (sys.executable, "-c", "from autograder.cli import main; main()")
+sys.path.insert(0, str(PROJECT / "tests" / "otter"))
+
+import otter_attacks  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took: wall and processor seconds, peak MiB; and how it ended."""
+
+    code: int
+    seconds: float
+    cpu: float
+    memory: float
+    said: str
+
+    def told(self) -> dict[str, float]:
+        """For the file."""
+        return {"seconds": round(self.seconds, 1), "cpu": round(self.cpu, 1), "memory_mib": round(self.memory)}
+
+
+def main() -> int:
+    """Measure and write; 0: every score is as it should be."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--budget", default="smoke")
+    parser.add_argument("--data", default="embedded")
+    parser.add_argument("--only", nargs="*", default=list(ASSIGNMENTS))
+    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--no-attacks", action="store_true")
+    asked = parser.parse_args()
+    found: dict[str, Any] = json.loads(asked.out.read_text()) if asked.out.is_file() else {"budgets": {}}
+    own = found["budgets"].setdefault(asked.budget, {"assignments": {}})
+    own |= {"data": asked.data if asked.data == "embedded" else "real", "machine": _machine()}
+    wrong = []
+    with tempfile.TemporaryDirectory(prefix="otter-all-") as place:
+        os.environ["XDG_DATA_HOME"] = place  # what was graded before is run again
+        for name in asked.only:
+            measured = measure(name, asked.budget, asked.data, Path(place, name))
+            own["assignments"][name] = measured
+            wrong += [f"{name}: {complaint}" for complaint in complaints(measured)]
+            _keep(found, asked.out)
+        if not asked.no_attacks:
+            own["attacks"] = attack(Path(place, "attacks"), asked.data)
+            wrong += [f"{name}: {told}" for name, told in own["attacks"].items() if not told["valid"] or told["leaks"]]
+            _keep(found, asked.out)
+    for complaint in wrong:
+        print(complaint, file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _keep(found: dict[str, Any], out: Path) -> None:
+    out.write_text(json.dumps(found, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _machine() -> dict[str, str]:
+    packages = {name: version(name) for name in ("otter-grader", "tensorflow", "keras")}
+    return {"cores": str(cores()), "processor": platform.machine(), **packages}
+
+
+def measure(name: str, budget: str, data: str, folder: Path) -> dict[str, Any]:
+    """Build one assignment's zip and grade its solution and template both ways."""
+    built = build(name, data, budget, folder)
+    solution = folder / f"{name}.ipynb"
+    master = nbformat.read(PROJECT / "solutions" / name / f"{name}.ipynb", as_version=4)
+    nbformat.write(solution_notebook(master), solution)
+    template = PROJECT / "assignments" / name / f"{name}.ipynb"
+    out: dict[str, Any] = {}
+    for kind, notebook in (("solution", solution), ("template", template)):
+        run, results = otter_run(built, notebook, folder / f"{kind}-otter")
+        ours = folder / f"{kind}-ours"
+        options = ["-a", name, "--data", data, "--budget", budget, "--out", str(ours)]
+        grade = cost([*AUTOGRADER, "grade", str(notebook), *options], PROJECT)
+        stored = json.loads((ours / "grades.json").read_text(encoding="utf-8"))["grades"][0]
+        out[kind] = {
+            "otter": {**run.told(), "score": score(results), "possible": possible(results)},
+            "grade": {**grade.told(), "score": stored["score"], "provisional": stored["provisional"]},
+            "status": stored["status"],
+        }
+        print(name, kind, json.dumps(out[kind]), flush=True)
+    return out
+
+
+def build(name: str, data: str, budget: str, folder: Path) -> Path:
+    """The zip that `autograder build` makes, without its own trial."""
+    command = [*AUTOGRADER, "build", name, "--data", data]
+    done = cost([*command, "--budget", budget, "--no-trial", "--out", str(folder)], PROJECT)
+    if done.code != 0:
+        raise SystemExit(f"{name}: {done.said}")
+    return with_options(folder / f"{name}-autograder.zip", folder / "timeless.zip", seconds=0.0)
+
+
+def complaints(measured: dict[str, Any]) -> Iterator[str]:
+    """What is not as it should be."""
+    good, bad = measured["solution"], measured["template"]
+    if good["otter"]["score"] != good["otter"]["possible"]:
+        yield "the solution has not all points"
+    if bad["otter"]["score"] != 0:
+        yield "the empty template has points"
+    for kind, one in measured.items():
+        if one["otter"]["score"] != one["grade"]["score"]:
+            yield f"otter run and autograder grade differ on the {kind}"
+
+
+def attack(folder: Path, data: str) -> dict[str, Any]:
+    """Every attack with the smoke budget: whether the results are valid, the score, and whether anything leaked."""
+    folder.mkdir(parents=True)
+    built = planted(build(ATTACKED, data, "smoke", folder / "zip"), folder / "planted.zip")
+    out = {}
+    for name, cell in otter_attacks.ALONE.items():
+        notebook = folder / "hw.ipynb"
+        notebook.write_text(otter_attacks.notebook(cell), encoding="utf-8")
+        out[name] = _attacked(built, notebook, folder, otter_attacks.PLANTED)
+        print(name, json.dumps(out[name]), flush=True)
+    for name, metadata in (("wrong name", otter_attacks.OTHER_NAME), ("unknown kernel", otter_attacks.NO_KERNEL)):
+        notebook.write_text(otter_attacks.notebook("x = 1", **metadata), encoding="utf-8")
+        out[name] = _attacked(built, notebook, folder, otter_attacks.PLANTED)
+        print(name, json.dumps(out[name]), flush=True)
+    opened = folder / "opened"
+    text = otter_attacks.notebook("x = 1")
+    out["hostile zip"] = _attacked(built, otter_attacks.hostile_zip(folder / "hw.zip", text, opened), folder, "7f3a")
+    out["hostile zip"]["leaks"] |= opened.exists()
+    print("hostile zip", json.dumps(out["hostile zip"]), flush=True)
+    return out
+
+
+def planted(archive: Path, out: Path) -> Path:
+    """The zip with a secret where the grader's own files are, and half a minute for each run."""
+    with_options(archive, out, seconds=80.0)
+    with zipfile.ZipFile(out, "a") as file:
+        file.writestr(f"course/assignments/{ATTACKED}/planted.toml", f"# {otter_attacks.PLANTED}\n")
+    return out
+
+
+def _attacked(archive: Path, submission: Path, folder: Path, secret: str) -> dict[str, Any]:
+    run, results = otter_run(archive, submission, folder / "out", fails=True)
+    lasting = [one for one in psutil.process_iter(["cmdline"]) if otter_attacks.LASTING in (one.info["cmdline"] or [])]
+    told = {"valid": bool(results.get("tests")), "seconds": round(run.seconds, 1)}
+    told |= {"score": score(results), "leaks": secret in json.dumps(results) or bool(lasting)}
+    return told
+
+
+def otter_run(archive: Path, submission: Path, out: Path, *, fails: bool = False) -> tuple[Cost, dict[str, Any]]:
+    """Run the real `otter run`; SystemExit where it writes no results, unless it may fail."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "results.json").unlink(missing_ok=True)
+    command = [sys.executable, "-m", "otter", "run", "-a", str(archive), "-o", str(out), "--no-logo", str(submission)]
+    run = cost(command, out)
+    path = out / "results.json"
+    if not path.is_file():
+        if fails:
+            return run, {"tests": []}
+        raise SystemExit(f"{submission.name}: otter run wrote no results: {run.said}")
+    return run, json.loads(path.read_text(encoding="utf-8"))
+
+
+def score(results: dict[str, Any]) -> float:
+    """Points earned."""
+    return round(sum(test.get("score", 0.0) for test in results["tests"]), 4)
+
+
+def possible(results: dict[str, Any]) -> float:
+    """Points there are."""
+    return round(sum(test.get("max_score", 0.0) for test in results["tests"]), 4)
+
+
+def cost(command: Sequence[str], folder: Path) -> Cost:
+    """Run a command and watch it."""
+    started = time.monotonic()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
+        peak = Peak(process.pid)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds, memory = time.monotonic() - started, peak.end()
+        said.seek(0)
+        lines = said.read().decode("utf-8", "replace").strip().splitlines()
+    return Cost(process.returncode, seconds, used.ru_utime + used.ru_stime, memory, lines[-1] if lines else "")
+
+
+class Peak:
+    """Reads the memory of a process and all below it until it is told to end."""
+
+    def __init__(self, pid: int) -> None:
+        self._root = psutil.Process(pid)
+        self._most = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def end(self) -> float:
+        """The peak in MiB."""
+        self._over.set()
+        self._thread.join()
+        return self._most
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.2):
+            self._most = max(self._most, self._now() / 2**20)
+
+    def _now(self) -> float:
+        total = 0.0
+        try:
+            family = [self._root, *self._root.children(recursive=True)]
+        except psutil.Error:
+            return 0.0
+        for one in family:
+            try:
+                total += one.memory_full_info().pss
+            except psutil.Error:
+                continue
+        return total
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
