@@ -145,6 +145,33 @@ def validate(
 
 
 @app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(help="A folder that `grade` wrote.")],
+    format: Annotated[  # noqa: A002  the option's name
+        str, typer.Option("--format", "-f", help="gradescope, moodle, moodle-feedback, canvas, nbgrader, csv, markdown.")
+    ] = "csv",
+    roster: Annotated[Path | None, typer.Option(help="The platform's own table of students, as CSV.")] = None,
+    matches: Annotated[
+        Path | None, typer.Option(help="Whose submissions are that match nobody by themselves: submission, student.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file; default: in the folder.")] = None,
+    late: Annotated[Path | None, typer.Option(help="The course's rules; default: its autograder.toml.")] = None,
+    times: Annotated[
+        Path | None, typer.Option(help="When work came: a table, or Gradescope's submission_metadata.json.")
+    ] = None,
+    locale: Annotated[str, typer.Option(help="How numbers are written: es has a decimal comma.")] = "",
+    column: Annotated[str, typer.Option(help="What Canvas calls the assignment; default: its id or title.")] = "",
+    lang: Language = Lang.ES,
+) -> None:
+    """Write grades as a learning platform imports them."""
+    from autograder.commands.export import Request
+    from autograder.commands.export import export as run
+
+    request = Request(directory, format, roster, matches, out, late, times, locale, lang.value, column)
+    _finish(lambda: run(request, _console(), _errors()))
+
+
+@app.command()
 def doctor() -> None:
     """Look at this machine: isolation, versions, memory, data, bands."""
     from autograder.commands.doctor import doctor as run
@@ -201,6 +228,12 @@ def _console() -> "Console":
     from rich.console import Console
 
     return Console(stderr=False)
+
+
+def _errors() -> "Console":
+    from rich.console import Console
+
+    return Console(stderr=True)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
