@@ -12,6 +12,7 @@ from traitlets.config import Config
 
 from autograder.model.evidence import CellError, CellRun
 from autograder.model.submission import Cell
+from autograder.worker.faults import is_ours
 from autograder.worker.output import CellOutput
 from autograder.worker.recorder import Recorder
 
@@ -120,7 +121,7 @@ def run_cells(
         recorder.send("cell", record)
         start = time.perf_counter()
         with _alarm(max(1.0, (deadline - time.monotonic()) * _CELL_SHARE)), _captured() as output:
-            status, error = _run(shell, cell.source)
+            status, error = _run(shell, cell.source, recorder)
             with _guarded():
                 after_cell()
         recorder.send(
@@ -138,7 +139,7 @@ def run_cells(
         recorder.send_clock()
 
 
-def _run(shell: Shell, source: str) -> tuple[Any, CellError | None]:
+def _run(shell: Shell, source: str, recorder: Recorder) -> tuple[Any, CellError | None]:
     try:
         result = shell.run_cell(source, store_history=False)
     except CellTimeoutError:
@@ -150,6 +151,8 @@ def _run(shell: Shell, source: str) -> tuple[Any, CellError | None]:
         return "ok", None
     if isinstance(raised, CellTimeoutError):
         return "interrupted", CellError(kind="CellTimeout", message="")
+    if is_ours(raised):
+        recorder.blind(f"{type(raised).__name__} in the recorder")
     return "error", _described(raised)
 
 
