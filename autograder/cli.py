@@ -148,7 +148,8 @@ def validate(
 def export(
     directory: Annotated[Path, typer.Argument(help="A folder that `grade` wrote.")],
     format: Annotated[  # noqa: A002  the option's name
-        str, typer.Option("--format", "-f", help="gradescope, moodle, moodle-feedback, canvas, nbgrader, csv, markdown.")
+        str,
+        typer.Option("--format", "-f", help="gradescope, moodle, moodle-feedback, canvas, nbgrader, csv, markdown."),
     ] = "csv",
     roster: Annotated[Path | None, typer.Option(help="The platform's own table of students, as CSV.")] = None,
     matches: Annotated[
@@ -169,6 +170,18 @@ def export(
 
     request = Request(directory, format, roster, matches, out, late, times, locale, lang.value, column)
     _finish(lambda: run(request, _console(), _errors()))
+
+
+@app.command()
+def report(
+    directory: Annotated[Path, typer.Argument(help="A folder that grade wrote.")],
+    compare: Annotated[Path | None, typer.Option(help="Another grading of the same class, to compare with.")] = None,
+    lang: Language = Lang.ES,
+) -> None:
+    """Make the pages of a graded folder again: index.html, and feedback.html for each student."""
+    from autograder.commands.report import report as run
+
+    _finish(lambda: run(directory, lang.value, _console(), compare))
 
 
 @app.command()

@@ -56,6 +56,7 @@ def _conditions() -> Iterator[Condition]:
     yield _disk()
     yield from _data()
     yield _bands()
+    yield _browser()
 
 
 def _python() -> Condition:
@@ -116,6 +117,15 @@ def _bands() -> Condition:
         return Condition("bands", "bad", str(error), "autograder calibrate ID")
     named = ", ".join(f"{item.assignment}/{item.name}" for item in stored)
     return Condition("bands", "ok" if stored else "warn", named or "none stored", "autograder calibrate tl04")
+
+
+def _browser() -> Condition:
+    """Grading needs none; the tests of the report open its pages in one."""
+    found = shutil.which("chromium")
+    state: Literal["ok", "warn"] = "ok" if found else "warn"
+    return Condition(
+        "chromium", state, found or "not installed (optional)", "apt-get install chromium, to test the report"
+    )
 
 
 def _short(path: Path) -> str:

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from rich.console import Console
 
+from autograder.commands.batch import read_batch
 from autograder.commands.bench import EMBEDDED, Choice, open_grader
+from autograder.commands.report import write_pages
 from autograder.commands.shelf import Shelf, closing, in_turn, opening, tell
 from autograder.errors import ClusterLost, StoreUnavailable, UsageError
 from autograder.intake import collect
 from autograder.model.base import Language, Text
 from autograder.model.submission import Rejected, Submission
 from autograder.pipeline import Graded, Grader
+from autograder.report.record import make_record, write_record
 from autograder.report.table import batch_table
 from autograder.report.timings import timings_table
 from autograder.report.write import submission_folder, write_reports, write_text
@@ -102,13 +105,13 @@ def grade_and_report(
     try:
         results = _with_progress(grader, in_turn(submissions, record), jobs, console, note)
     except (KeyboardInterrupt, StoreUnavailable, ClusterLost):
-        _report(grader, data, done, output)
+        _report(grader, data, done, output, submissions)
         console.print(f"{len(done)} / {len(submissions)}: {output.directory}/grades.json", highlight=False)
         tell(_goes_on(record), output.language, console)
         raise
     by_name = {item.grade.submission: item for item in results}
     results = [by_name[item.name] for item in submissions]
-    _report(grader, data, results, output)
+    _report(grader, data, results, output, submissions)
     if record is not None:
         record.finish()
         tell(closing(record), output.language, console)
@@ -140,11 +143,21 @@ def _with_progress(
         return grade_all(grader, submissions, slots, step, outlook)
 
 
-def _report(grader: Grader, data: GradingData, results: Sequence[Graded], output: Output) -> None:
+def _report(
+    grader: Grader,
+    data: GradingData,
+    results: Sequence[Graded],
+    output: Output,
+    submissions: Sequence[Submission | Rejected],
+) -> None:
     source = {"source": data.source, "fingerprint": data.fingerprints[grader.assignment.graded_dataset]}
     grades = [item.grade for item in results]
     title = grader.assignment.title
     write_reports(output.directory, grader.assignment.id, source, grades, output.language, title=title)
+    read_in = {item.name: item for item in submissions}
+    for one in grades:
+        write_record(output.directory, make_record(one, read_in.get(one.submission)))
+    write_pages(read_batch(output.directory), output.language)
 
 
 def write_evidence(directory: Path, item: Graded) -> None:

@@ -21,7 +21,7 @@ class Record(Frozen):
     cells: tuple[Cell, ...] = ()
 
 
-def record(grade: Grade, submission: Submission | Rejected | None) -> Record:
+def make_record(grade: Grade, submission: Submission | Rejected | None) -> Record:
     """The record of a graded submission; one that could not be read has no cells."""
     cells = submission.cells if isinstance(submission, Submission) else ()
     return Record(grade=grade, cells=tuple(cell.model_copy(update={"stored_output": ""}) for cell in cells))

@@ -67,7 +67,9 @@ def test_everything_else_is_written_too(graded: Path) -> None:
     """The table of the class, and each student's own results, feedback and evidence."""
     assert (graded / "grades.csv").is_file()
     own = graded / "josé muñoz"
-    assert {"results.json", "evidence.json", "feedback.txt"} <= {path.name for path in own.iterdir()}
+    names = {path.name for path in own.iterdir()}
+    assert {"results.json", "evidence.json", "feedback.txt", "feedback.html", "review.html", "record.json"} <= names
+    assert "josé muñoz" in (graded / "index.html").read_text(encoding="utf-8")
     stored = json.loads((own / "evidence.json").read_text(encoding="utf-8"))
     assert (stored["schema"], len(stored["runs"])) == (1, 1)
 
@@ -83,7 +85,7 @@ def test_english_everywhere(tmp_path: Path, sandbox: FakeSandbox, invoke: Invoke
     save(folder / "other.ipynb", notebook(code("1"), metadata={"autograder": {"assignment": "tl05"}}))
     result = invoke("grade", folder, "-o", tmp_path / "out", *OPTIONS, "--lang", "en", "--timings")
     told = [result.output]
-    told += [path.read_text(encoding="utf-8") for path in (tmp_path / "out").rglob("*") if path.name != "evidence.json" and path.is_file()]  # fmt: skip  # noqa: E501
+    told += [path.read_text(encoding="utf-8") for path in (tmp_path / "out").rglob("*") if path.is_file() and path.name not in {"evidence.json", "record.json"}]  # fmt: skip  # noqa: E501
     assert len(told) >= 9
     assert not [(sign, text[:2000]) for text in told for sign in SPANISH if sign in text]
 

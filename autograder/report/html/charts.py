@@ -55,7 +55,7 @@ class Chart(Frozen):
     rows: tuple[tuple[str, ...], ...] = ()
 
     @property
-    def json(self) -> str:
+    def drawn(self) -> str:
         """What the page's script draws; nothing in it is markup, and the template escapes it."""
         return json.dumps(self.model_dump(exclude={"alt", "title", "header", "rows"}), allow_nan=False)
 

@@ -51,7 +51,7 @@ def overview(rows: Sequence[Row], language: Language) -> Overview:
     """Count and average; scores of rejected submissions are left out of the averages."""
     scores = [row.grade.score for row in rows if row.grade.status != "rejected"]
     seconds = [row.seconds for row in rows if row.seconds > 0]
-    states = Counter(row.grade.status for row in rows)
+    states: Counter[str] = Counter(row.grade.status for row in rows)
     return Overview(
         count=len(rows),
         by_status=dict(states),

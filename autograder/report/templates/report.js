@@ -74,7 +74,7 @@
     const dots = (name) => ({ stroke: colour(name), paths: () => null, points: { show: true, size: 6, fill: colour(name), width: 0 } });
     return {
       scales: { x: { time: false, range: [-0.6, item.columns.length - 0.4] }, y: { range: [Math.max(0, low - room), Math.min(1, high + room)] } },
-      axes: [{ ...x, splits: item.columns.map((_, index) => index), values: () => item.columns.map((one) => one.name) }, y],
+      axes: [{ ...x, size: 44, splits: item.columns.map((_, index) => index), values: () => item.columns.map((one) => one.name.replace(/[-_]/, "\n")) }, y],
       series: [{}, { label: item.series[0].name, ...dots("accent") }, { label: item.series[1].name, ...dots("bad") }],
       hooks: { drawClear: [(plot) => item.columns.forEach((one, index) => band(plot, ...one.band, plot.valToPos(index - 0.42, "x", true), plot.valToPos(index + 0.42, "x", true)))] },
     };
