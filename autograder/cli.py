@@ -55,6 +55,10 @@ def grade(
     store: Store = None,
     keep: Annotated[bool, typer.Option("--keep/--no-store", help="Keep runs and grades in the store.")] = True,
     cluster: Annotated[str, typer.Option(help="Run on a Dask cluster: its scheduler's address or file.")] = "",
+    late: Annotated[Path | None, typer.Option(help="The course's rules; default: its autograder.toml.")] = None,
+    times: Annotated[
+        Path | None, typer.Option(help="When work came: a table, or Gradescope's submission_metadata.json.")
+    ] = None,
     slurm: Annotated[int, typer.Option(min=0, help="Run on so many Slurm jobs.")] = 0,
     slurm_option: Annotated[
         list[str] | None, typer.Option(help="Of each job: cores=8, memory=16GB, queue=…, account=…, walltime=…")
@@ -70,7 +74,8 @@ def grade(
     def start() -> int:
         remote = Remote(cluster, slurm, tuple(slurm_option or ()))
         choice = Choice(assignment, data, budget, isolation, _numbers(seeds), jobs, remote)
-        return run(paths, choice, Output(out, lang.value, timings, Shelf(store, keep)), _console())
+        output = Output(out, lang.value, timings, Shelf(store, keep), late, times)
+        return run(paths, choice, output, _console())
 
     _finish(start)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.console import Console
 from autograder.commands.batch import read_batch
 from autograder.commands.bench import EMBEDDED, Choice, open_grader
 from autograder.commands.report import write_pages
+from autograder.commands.settled import Settled, settle
 from autograder.commands.shelf import Shelf, closing, in_turn, opening, tell
 from autograder.errors import ClusterLost, StoreUnavailable, UsageError
 from autograder.intake import collect
@@ -36,6 +37,10 @@ class Output:
     language: Language = "es"
     timings: bool = False
     shelf: Shelf = field(default_factory=Shelf)
+    rules: Path | None = None
+    times: Path | None = None
+    settled: Settled = field(default_factory=Settled)
+    """What the course says of times: read from `rules` and `times` before anything is graded."""
 
 
 def grade(paths: Sequence[Path], choice: Choice, output: Output, console: Console) -> int:
@@ -46,6 +51,9 @@ def grade(paths: Sequence[Path], choice: Choice, output: Output, console: Consol
     submissions = collect(paths)
     if not submissions:
         raise UsageError(f"no notebook, script or zip in {', '.join(map(str, paths))}")
+    output = replace(output, settled=settle(output.rules, output.times, choice.assignment, submissions))
+    for note in output.settled.arrivals.notes:
+        console.print(note, highlight=False, markup=False, style="yellow", soft_wrap=True)
     with open_grader(choice, console) as (grader, data):
         console.print(_opening(choice, grader).to(output.language), highlight=False, style="dim", soft_wrap=True)
         with output.shelf.record(grader, choice, output.directory, submissions, console) or nullcontext() as record:
@@ -110,7 +118,7 @@ def grade_and_report(
         tell(_goes_on(record), output.language, console)
         raise
     by_name = {item.grade.submission: item for item in results}
-    results = [by_name[item.name] for item in submissions]
+    results = output.settled.honour([by_name[item.name] for item in submissions], grader.assignment.id)
     _report(grader, data, results, output, submissions)
     if record is not None:
         record.finish()
@@ -151,9 +159,18 @@ def _report(
     submissions: Sequence[Submission | Rejected],
 ) -> None:
     source = {"source": data.source, "fingerprint": data.fingerprints[grader.assignment.graded_dataset]}
+    assignment, settled = grader.assignment, output.settled
     grades = [item.grade for item in results]
-    title = grader.assignment.title
-    write_reports(output.directory, grader.assignment.id, source, grades, output.language, title=title)
+    write_reports(
+        output.directory,
+        assignment.id,
+        source,
+        grades,
+        output.language,
+        title=assignment.title,
+        presentation=settled.course.gradescope,
+        beside=settled.beside(results, submissions, assignment, output.language),
+    )
     read_in = {item.name: item for item in submissions}
     for one in grades:
         write_record(output.directory, make_record(one, read_in.get(one.submission)))
