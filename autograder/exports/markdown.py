@@ -7,7 +7,7 @@ from autograder.report.causes import cause_name
 from autograder.report.labels import CAUSES, LATE, SCORE, STATE, STATUS, SUBMISSION, VERDICT, causes, score_text
 from autograder.report.plain import plain
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@:])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 _FEW = 3
 """Submissions up to which every check is told."""
 

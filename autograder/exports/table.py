@@ -48,8 +48,9 @@ def number_of(text: str) -> float | None:
 
 
 def safe(text: str) -> str:
-    """A cell that no spreadsheet computes; figures, telephone numbers and a lone dash are as they were."""
-    return text if _NUMBER.match(text) else harmless(text)
+    """A cell that no spreadsheet computes; what is harmless is as it was, figures and a lone dash among it."""
+    made = harmless(text)
+    return text if _NUMBER.match(text) or made == text.strip() else made
 
 
 def table(rows: Iterable[Sequence[str]], *, separator: str = ",", bom: bool = False) -> bytes:

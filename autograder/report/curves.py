@@ -19,6 +19,12 @@ _PANELS, _INCHES, _DOTS = 2, (7.2, 2.4), 80
 """576 by 192 pixels: readable in a column of text, and some 15 kB."""
 
 
+def picture(runs: Sequence[Evidence], dataset: str, language: Language = "es") -> str:
+    """The curve of what the first run trained on the graded data, as a `data:` address; empty where there is none."""
+    fit = graded_fit(runs[0], dataset) if runs else None
+    return curve(fit, language) if fit is not None else ""
+
+
 def graded_fit(evidence: Evidence, dataset: str) -> Fit | None:
     """The training to show: the last one outside a search on the graded data; else the longest one in a search."""
     drawn = [fit for fit in evidence.fits if fit.rows.dataset == dataset and any(map(_points, fit.history.values()))]
