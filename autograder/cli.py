@@ -81,6 +81,24 @@ def grade(
 
 
 @app.command()
+def regrade(
+    what: Annotated[str, typer.Argument(help="A folder of results, or the number of a batch.")],
+    assignment: Annotated[str, typer.Option("--assignment", "-a", help="Where a folder has several.")] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Where the new reports go; default: beside the old ones.")
+    ] = None,
+    lang: Language = Lang.ES,
+    store: Store = None,
+) -> None:
+    """Judge a class anew by today's rubric and bands, without running anything; tell who changes and why."""
+    from autograder.commands.regrade import Whose
+    from autograder.commands.regrade import regrade as run
+    from autograder.commands.shelf import Shelf
+
+    _finish(lambda: run(Whose(what, assignment, out), Shelf(store), lang.value, _console()))
+
+
+@app.command()
 def check(
     notebook: Annotated[Path, typer.Argument(help="Your notebook.")],
     assignment: Annotated[

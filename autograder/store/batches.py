@@ -67,15 +67,30 @@ def begin(connection: Connection, directory: Path, judge: Judge, setting: Settin
     return load(connection, number)
 
 
-def derive(connection: Connection, parent: Batch, directory: Path, judged_by: Rules) -> Batch:
-    """A batch for judging another one anew: the same submissions, waiting."""
-    identity = _identity(str(directory), parent.setting, judged_by, [], [])
-    number = _new(connection, parent.id, directory, parent.assignment, parent.setting, judged_by, identity)
+def derive(connection: Connection, parent: Batch, directory: Path | None, judged_by: Rules) -> Batch:
+    """A batch for judging another one anew: the same submissions, waiting.
+
+    Without a directory its reports go beside those of the first grading, in a folder with this batch's number.
+    """
+    number = _new(connection, parent.id, parent.directory, parent.assignment, parent.setting, judged_by, "")
+    if directory is None:
+        first = _first(connection, parent)
+        directory = first.directory.with_name(f"{first.directory.name}-regrade-{number}")
+    place = {"directory": str(directory.resolve()), "identity": f"regrade-{number}"}
+    connection.execute(update(batches).where(batches.c.id == number).values(**place))
     names = ("place", "name", "path", "submission")
-    for row in entries(connection, parent.id):
-        values = {name: getattr(row, name) for name in names}
-        connection.execute(insert(gradings).values(batch=number, **values))
+    waiting = [
+        {"batch": number, **{name: getattr(row, name) for name in names}} for row in entries(connection, parent.id)
+    ]
+    connection.execute(insert(gradings), waiting)
     return load(connection, number)
+
+
+def _first(connection: Connection, batch: Batch) -> Batch:
+    """The grading that this one goes back to."""
+    while batch.parent is not None:
+        batch = load(connection, batch.parent)
+    return batch
 
 
 def note(connection: Connection, batch: int, grade: Grade, runs: Sequence[tuple[str, bool]]) -> None:

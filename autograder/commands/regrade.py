@@ -1,0 +1,159 @@
+"""`autograder regrade`: a class judged anew by today's rubric and bands, from what is stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.bands.calibration import Calibration, load_calibration
+from autograder.changes import Change
+from autograder.commands.bench import EMBEDDED, KERAS
+from autograder.commands.shelf import Shelf, tell
+from autograder.errors import BandsUnavailable, UsageError
+from autograder.handed_out import handed_out
+from autograder.judging import Judge
+from autograder.model.base import Language, Text
+from autograder.report.changes import changes_csv, changes_table
+from autograder.report.write import write_reports, write_text
+from autograder.rubric import load_assignment
+from autograder.settings import cores, find_home
+from autograder.store import batches, rules
+from autograder.store.batches import Batch
+from autograder.store.database import Database
+from autograder.store.rejudging import Rejudged, Task, rejudge
+
+_SHOWN = 40
+"""Changes told on the console; all of them are in the table that is written."""
+_PARTS = {
+    "assignment": Text(es="la rúbrica", en="the rubric"),
+    "given": Text(es="el cuaderno entregado a los estudiantes", en="the notebook handed out"),
+    "calibration": Text(es="las bandas", en="the bands"),
+}
+
+
+@dataclass(frozen=True)
+class Whose:
+    """What to judge anew: a folder of results or the number of a batch, and which assignment's where it has several."""
+
+    what: str
+    assignment: str = ""
+    out: Path | None = None
+    """Where the new reports go; None: beside the old ones."""
+
+
+def regrade(whose: Whose, shelf: Shelf, language: Language, console: Console) -> int:
+    """Judge anew, tell who changes and why, keep both grades; 0: all could be judged."""
+    database = shelf.open(console)
+    with database.reading() as connection:
+        batch = batches.find(connection, whose.what, whose.assignment)
+        then = rules.judge(connection, batch.rules, batch.setting.budget)
+        rows = batches.entries(connection, batch.id)
+    if not any(row.body is not None for row in rows):
+        raise UsageError(f"nothing of batch {batch.id} was graded: grade it first")
+    judge = _today(batch, console)
+    done = list(rejudge(Task(database, judge, then.assignment), rows, cores()))
+    new, directory = _keep(database, batch, judge, whose.out, done)
+    _write(new, judge, directory, done, language)
+    _tell(batch, new, len(rows), done, language, console)
+    console.print(f"{directory}/grades.json", highlight=False, soft_wrap=True)
+    return 0 if all(item.judged and not item.open for item in done) and len(done) == len(rows) else 1
+
+
+def _today(batch: Batch, console: Console) -> Judge:
+    """The judge by the rubric and the bands as they are now, for runs as they were made then."""
+    home = find_home()
+    assignment = load_assignment(home.assignments, batch.assignment)
+    setting = batch.setting
+    bands: Calibration | None = None
+    if setting.budget.judges_accuracy:
+        try:
+            fingerprint = setting.fingerprints[assignment.graded_dataset]
+            data = setting.data if setting.data in (KERAS, EMBEDDED) else Path(setting.data).name
+            bands = load_calibration(
+                home.reference_results, assignment.id, fingerprint, setting.budget, setting.versions, data=data
+            )
+        except BandsUnavailable as error:
+            console.print(f"[yellow]accuracies stay undetermined:[/] {error}", highlight=False, soft_wrap=True)
+    return Judge(assignment, setting.budget, bands, handed_out(home.assignments / assignment.id))
+
+
+def _keep(
+    database: Database, batch: Batch, judge: Judge, out: Path | None, done: Sequence[Rejudged]
+) -> tuple[Batch, Path]:
+    """The new batch beside the old one, which stays as it is: all of it, or where that fails nothing."""
+    with database.writing() as connection:
+        new = batches.derive(connection, batch, out, rules.keep(connection, judge))
+        for item in done:
+            batches.note(connection, new.id, item.grade, item.runs)
+        batches.finish(connection, new.id)
+    return new, new.directory
+
+
+def _write(new: Batch, judge: Judge, directory: Path, done: Sequence[Rejudged], language: Language) -> None:
+    source = {
+        "source": new.setting.source,
+        "fingerprint": new.setting.fingerprints[judge.assignment.graded_dataset],
+    }
+    grades = [item.grade for item in done]
+    write_reports(directory, judge.assignment.id, source, grades, language, title=judge.assignment.title)
+    write_text(directory / "changes.csv", changes_csv(_changes(done), language))
+
+
+def _changes(done: Sequence[Rejudged]) -> list[Change]:
+    return [item.change for item in done if item.change is not None]
+
+
+def _tell(old: Batch, new: Batch, total: int, done: Sequence[Rejudged], language: Language, console: Console) -> None:
+    differing = new.rules.differing(old.rules)
+    if differing:
+        named = ", ".join(_PARTS[name].to(language) for name in differing)
+        tell(Text(es=f"Ha cambiado: {named}.", en=f"What changed: {named}."), language, console)
+    else:
+        same = Text(
+            es="Rúbrica y bandas son las mismas: solo puede cambiar lo que juzgue de otro modo el programa.",
+            en="Rubric and bands are the same: only what the program judges otherwise can change.",
+        )
+        tell(same, language, console)
+    changed = _changes(done)
+    if changed:
+        console.print(changes_table(islice(changed, _SHOWN), language))
+    count = Text(
+        es=f"Lote {old.id} → {new.id}: cambian {len(changed)} de {len(done)} notas.",
+        en=f"Batch {old.id} → {new.id}: {len(changed)} of {len(done)} grades change.",
+    )
+    console.print(count.to(language), highlight=False)
+    if len(changed) > _SHOWN:
+        console.print(f"… {new.directory}/changes.csv", highlight=False, soft_wrap=True)
+    for text in _left(total, done):
+        console.print(text.to(language), highlight=False, soft_wrap=True, markup=False)
+
+
+def _left(total: int, done: Sequence[Rejudged]) -> list[Text]:
+    """Who could not be judged anew, and what to do about it."""
+    told = []
+    lost = ", ".join(item.grade.submission for item in done if not item.judged)
+    if lost:
+        told.append(
+            Text(
+                es=f"Sus ejecuciones no están en el almacén y la nota queda como estaba; corrige de nuevo: {lost}",
+                en=f"Their runs are not in the store and the grade stays as it was; grade again: {lost}",
+            )
+        )
+    borderline = ", ".join(item.grade.submission for item in done if item.open)
+    if borderline:
+        told.append(
+            Text(
+                es=f"En el límite de la banda: `autograder grade` hace las ejecuciones que faltan: {borderline}",
+                en=f"Borderline by these bands: `autograder grade` makes the runs that are missing: {borderline}",
+            )
+        )
+    if total > len(done):
+        told.append(
+            Text(
+                es=f"Aún sin corregir: {total - len(done)}; termina antes `autograder grade`.",
+                en=f"Not graded yet: {total - len(done)}; let `autograder grade` finish first.",
+            )
+        )
+    return told

@@ -1,0 +1,134 @@
+"""A class judged anew from what is stored: nothing is run, no data are opened."""
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select
+
+from autograder.changes import Change, carried_over, change
+from autograder.checks.calls import calls_for
+from autograder.errors import StoreUnavailable
+from autograder.judging import Judge, Scored
+from autograder.model.assignment import Assignment
+from autograder.model.evidence import Evidence
+from autograder.model.grade import Grade
+from autograder.model.submission import Submission
+from autograder.store import documents, runs
+from autograder.store.database import Database
+from autograder.store.documents import unpacked
+from autograder.store.schema import grading_runs, gradings
+
+_CHUNK: Final = 16
+_ALONE: Final = 48
+"""Up to so many submissions another process is not worth starting."""
+
+
+@dataclass(frozen=True)
+class Rejudged:
+    """One submission's new grade, with the runs it rests on (key, whether the whole one).
+
+    `judged` is false where the runs of the old grade are not in the store: the grade is then the old one. `open`: a run
+    with another seed would decide what these runs leave open.
+    """
+
+    grade: Grade
+    runs: tuple[tuple[str, bool], ...]
+    change: Change | None = None
+    judged: bool = True
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """By what to judge, and the rubric at the time of the runs."""
+
+    database: Database
+    judge: Judge
+    then: Assignment
+
+
+def rejudge(task: Task, rows: Sequence[Row[Any]], parallel: int) -> Iterator[Rejudged]:
+    """Judge the graded rows of a batch, in their order; those still waiting are left out."""
+    ids = [row.id for row in rows if row.body is not None]
+    chunks = [ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK)]
+    work = partial(_chunk, task)
+    if parallel < 2 or len(ids) <= _ALONE:
+        for chunk in chunks:
+            yield from work(chunk)
+        return
+    with ProcessPoolExecutor(parallel, multiprocessing.get_context("fork")) as pool:
+        for done in pool.map(work, chunks):
+            yield from done
+
+
+def _chunk(task: Task, ids: Sequence[int]) -> list[Rejudged]:
+    with task.database.reading() as connection:
+        rows = connection.execute(select(gradings).where(gradings.c.id.in_(ids)).order_by(gradings.c.place)).all()
+        return [_one(connection, task, row) for row in rows]
+
+
+def _one(connection: Connection, task: Task, row: Row[Any]) -> Rejudged:
+    before = stored_grade(row)
+    links = run_keys(connection, row.id)
+    if row.submission is None:
+        return Rejudged(before, links)
+    found = [(runs.find(connection, key), whole) for key, whole in links]
+    seeds = [run for run, whole in found if run is not None and not whole]
+    if len(seeds) < max(1, len(before.seeds)) or any(run is None for run, _ in found):
+        return Rejudged(before, links, judged=False)
+    submission = stored_submission(connection, row)
+    used, undecided = _enough(task.judge, submission, [_answering(task, run) for run in seeds])
+    whole = next((_answering(task, run) for run, whole in found if whole and run is not None), None)
+    after = carried_over(before, task.judge.grade(submission, used, whole))
+    return Rejudged(after, links, change(before, after), open=undecided)
+
+
+def _enough(judge: Judge, submission: Submission, runs: Sequence[Scored]) -> tuple[list[Scored], bool]:
+    """As many of the runs as grading would have made, and whether it would have made more than there are."""
+    for count in range(1, len(runs) + 1):
+        used = list(runs[:count])
+        if not judge.undecided(submission, used):
+            return used, False
+    return list(runs), True
+
+
+def _answering(task: Task, run: Scored) -> Scored:
+    """The run without answers of functions that the rubric now calls otherwise: nobody asked that then."""
+    if task.judge.assignment == task.then or not run.evidence.answers:
+        return run
+    seed = run.evidence.environment.seed
+    asked = {call.id: call for call in calls_for(task.then, seed)}
+    same = {call.id for call in calls_for(task.judge.assignment, seed) if asked.get(call.id) == call}
+    kept = tuple(answer for answer in run.evidence.answers if answer.call in same)
+    return run.model_copy(update={"evidence": run.evidence.model_copy(update={"answers": kept})})
+
+
+def stored_grade(row: Row[Any]) -> Grade:
+    """The grade of a row of `gradings`."""
+    try:
+        return Grade.model_validate_json(unpacked(row.body))
+    except ValueError as error:
+        raise StoreUnavailable(f"a grade in it cannot be read ({row.name}): grade again") from error
+
+
+def stored_submission(connection: Connection, row: Row[Any]) -> Submission:
+    """The work of a row of `gradings`, under its name."""
+    work = documents.get(connection, row.submission, Submission)
+    return work.model_copy(update={"name": row.name, "path": row.path})
+
+
+def run_keys(connection: Connection, grading: int) -> tuple[tuple[str, bool], ...]:
+    """The runs that a grade rests on, in their order: key, and whether it is the whole one."""
+    columns = select(grading_runs.c.run, grading_runs.c.whole)
+    found = connection.execute(columns.where(grading_runs.c.grading == grading).order_by(grading_runs.c.place))
+    return tuple((row.run, row.whole) for row in found)
+
+
+def evidence_of(connection: Connection, links: Sequence[tuple[str, bool]], *, whole: bool = False) -> list[Evidence]:
+    """The evidence behind those links, of the seeds or of the whole run."""
+    found = [runs.find(connection, key) for key, is_whole in links if is_whole == whole]
+    return [run.evidence for run in found if run is not None]
