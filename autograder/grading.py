@@ -2,6 +2,8 @@
 
 from autograder.checks.accuracy import wants_another_run
 from autograder.checks.case import Case
+from autograder.checks.claimed import claim_findings
+from autograder.checks.doctor import training_hints
 from autograder.checks.registry import KINDS
 from autograder.checks.verdicts import both, joined, undetermined
 from autograder.intake.names import participant
@@ -40,7 +42,8 @@ def grade(case: Case, submission: Submission, whole: Case | None = None, seconds
     verdicts = [(spec, _judged(case, spec, whole)) for spec in case.assignment.checks]
     checks = tuple(_result(spec, verdict) for spec, verdict in verdicts)
     found = [finding for _, verdict in verdicts for finding in verdict.findings]
-    findings = _unique([*found, *_run_findings(case, submission)])
+    hints = (*claim_findings(case, verdicts), *training_hints(case))
+    findings = _unique([*found, *_run_findings(case, submission), *hints])
     status, reason = _status(case, submission, checks, findings, whole is not None)
     return Grade(
         submission=submission.name,
@@ -236,6 +239,7 @@ def _status(
         _lacking(case, submission),
         _other_assignment(case, submission),
         _too_good(findings),
+        _claimed(findings),
         _by_hand(case, checks),
         _open(case, checks, excused),
     )
@@ -256,6 +260,15 @@ def _too_good(findings: tuple[Finding, ...]) -> Text | None:
     return both(
         "Una exactitud supera la banda de referencia: conviene mirar por qué.",
         "An accuracy is above the reference band: worth a look.",
+    )
+
+
+def _claimed(findings: tuple[Finding, ...]) -> Text | None:
+    if not any(finding.cause == "claim-mismatch" for finding in findings):
+        return None
+    return both(
+        "Hay cifras en el cuaderno que no concuerdan con lo que se sabe: conviene mirar de dónde salen.",
+        "The notebook holds figures that do not agree with what is known: worth a look where they come from.",
     )
 
 

@@ -203,4 +203,5 @@ def _above(spec: CheckSpec) -> Finding:
             "La exactitud supera la banda de referencia: no resta, pero conviene mirar por qué.",
             "The accuracy is above the reference band: no penalty, but worth a look.",
         ),
+        hint=True,
     )

@@ -71,4 +71,4 @@ def _finding(question: str, search: Search, item: HyperParameter, value: float) 
         f"The best value of “{name}”, {number(value)}, lies on the edge of its range ({number(low)} to "
         f"{number(high)}): extend the range on that side, the optimum may lie beyond. It costs no points.",
     )
-    return Finding(cause="range-edge", question=question, cell=search.cell, message=text)
+    return Finding(cause="range-edge", question=question, cell=search.cell, message=text, hint=True)

@@ -19,6 +19,8 @@ class Finding(Frozen):
     question: str | None
     cell: int | None
     message: Text
+    hint: bool = False
+    """Whether it costs nothing and blames nobody: it says what to try, or what a person should look at."""
 
 
 class Verdict(Frozen):

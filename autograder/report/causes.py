@@ -35,6 +35,13 @@ NAMES: dict[str, Text] = {
         ("optimizer-wrong", "Optimizador", "Optimizer"),
         ("loss-wrong", "Función de pérdida", "Loss function"),
         ("diverged", "El entrenamiento diverge", "Training diverges"),
+        ("loss-diverged", "La pérdida crece", "The loss grows"),
+        ("not-learning", "No aprende", "It does not learn"),
+        ("overfitting", "Sobreajuste", "Overfitting"),
+        ("rate-too-high", "Tasa de aprendizaje demasiado alta", "Learning rate too high"),
+        ("rate-too-low", "Tasa de aprendizaje demasiado baja", "Learning rate too low"),
+        ("update-ratio", "Tamaño de las actualizaciones", "Size of the updates"),
+        ("dead-units", "Unidades muertas", "Dead units"),
         ("not-trained", "Modelo sin entrenar", "Model not trained"),
         # model
         ("architecture-wrong", "Arquitectura", "Architecture"),

@@ -64,8 +64,8 @@ def cell_text(finding: Finding, language: Language) -> str:
 
 
 def causes(grade: Grade) -> tuple[str, ...]:
-    """The names of the causes found, each once, in order."""
-    return tuple(dict.fromkeys(finding.cause for finding in grade.findings))
+    """The names of the causes found, each once, in order; hints are none."""
+    return tuple(dict.fromkeys(finding.cause for finding in grade.findings if not finding.hint))
 
 
 def lost(check: CheckResult) -> float:

@@ -28,6 +28,7 @@ from autograder.report.plain import plain, wrapped
 
 _RUBRIC = Text(es="Apartados", en="Rubric")
 _FINDINGS = Text(es="Qué se ha encontrado", en="What was found")
+_HINTS = Text(es="Consejos que no restan puntos", en="Hints that cost no points")
 _REPAIRS = Text(es="Qué se ha arreglado al leer el fichero", en="What was mended when the file was read")
 _HOW = Text(es="Cómo leer este informe", en="How to read this report")
 _HOW_TO_READ = Text(
@@ -49,9 +50,10 @@ def feedback(
     sections = [_header(grade, language, title, width)]
     if grade.checks and rubric:
         sections.append(_section(_RUBRIC, language, width, _checks(grade, language, width)))
-    if grade.findings:
-        found = "\n".join(_finding(finding, language, width) for finding in grade.findings)
-        sections.append(_section(_FINDINGS, language, width, found))
+    for heading, hint in ((_FINDINGS, False), (_HINTS, True)):
+        found = [_finding(finding, language, width) for finding in grade.findings if finding.hint == hint]
+        if found:
+            sections.append(_section(heading, language, width, "\n".join(found)))
     if grade.repairs:
         mended = "\n".join(wrapped(text.to(language), width, "  • ") for text in grade.repairs)
         sections.append(_section(_REPAIRS, language, width, mended))
