@@ -113,7 +113,7 @@ def grade_and_report(
     try:
         results = _with_progress(grader, in_turn(submissions, record), jobs, console, note)
     except (KeyboardInterrupt, StoreUnavailable, ClusterLost):
-        _report(grader, data, done, output, submissions)
+        _report(grader, data, output.settled.honour(done, grader.assignment.id), output, submissions)
         console.print(f"{len(done)} / {len(submissions)}: {output.directory}/grades.json", highlight=False)
         tell(_goes_on(record), output.language, console)
         raise
