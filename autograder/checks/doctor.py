@@ -15,7 +15,7 @@ How often each hint is given to honest work and to mutants is measured by `autog
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from autograder.checks.case import Case
@@ -125,7 +125,7 @@ def _classes(fit: Fit, model: Model | None) -> int | None:
     return count if count > 1 else None
 
 
-def _penalised(config: dict[str, object]) -> bool:
+def _penalised(config: Mapping[str, object]) -> bool:
     return any(name.endswith("_regularizer") and value is not None for name, value in config.items())
 
 
