@@ -136,13 +136,13 @@ def assignment_of(batch: Batch) -> Assignment | None:
 def works(batch: Batch, assignment: Assignment | None) -> Iterator[Graded]:
     """Every submission with its evidence, one at a time: a class's evidence is large."""
     for grade in batch.grades:
-        evidence = _evidence(submission_folder(batch.directory, grade) / "evidence.json")
+        evidence = read_evidence(submission_folder(batch.directory, grade) / "evidence.json")
         cells = batch.cells[grade.submission]
         places = _places(assignment, evidence[0]) if assignment is not None and evidence else {}
         yield Graded(work=make_work(grade, cells, evidence, places), evidence=evidence)
 
 
-def _evidence(path: Path) -> tuple[Evidence, ...]:
+def read_evidence(path: Path) -> tuple[Evidence, ...]:
     """The runs of a submission; none where there is no evidence, or none that this version can read."""
     try:
         document = json.loads(path.read_bytes())
