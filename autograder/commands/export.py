@@ -6,14 +6,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.commands.batch import Batch, assignment_of, read_batch
+from autograder.commands.batch import Batch, assignment_of, read_batch, read_evidence
 from autograder.course.arrivals import Arrivals, honoured, read_arrivals
 from autograder.course.settings import Course, find_course
 from autograder.errors import UsageError
 from autograder.exports.classroom import Classroom, seated
 from autograder.exports.formats import FORMATS
 from autograder.exports.table import checked_locale, table
+from autograder.model.assignment import Assignment
 from autograder.model.base import Language
+from autograder.model.grade import Grade
+from autograder.report.gradescope import Beside, code_digest
 from autograder.report.write import submission_folder, write_bytes
 from autograder.roster.matching import Matches, Named, Unmatched, match
 from autograder.roster.names import folded
@@ -99,8 +102,21 @@ def _classroom(
         column=request.column,
         title=assignment.title if assignment else None,
         presentation=course.gradescope,
+        beside={one.submission: _beside(request, batch, course, assignment, one) for one in batch.grades},
         attachments={one.submission: _attached(submission_folder(batch.directory, one)) for one in batch.grades},
     )
+
+
+def _beside(request: Request, batch: Batch, course: Course, assignment: Assignment | None, grade: Grade) -> Beside:
+    """The digest of the code, and a picture of the training where the course wants it and the format shows it."""
+    cells = batch.cells[grade.submission]
+    picture = ""
+    if course.gradescope.curves and assignment is not None and request.format == "gradescope":
+        from autograder.report.curves import picture as draw  # noqa: PLC0415  Matplotlib, only where it is wanted
+
+        runs = read_evidence(submission_folder(batch.directory, grade) / "evidence.json")
+        picture = draw(runs, assignment.graded_dataset, request.language)
+    return Beside(curve=picture, code=code_digest(cells) if cells else "")
 
 
 def _attached(folder: Path) -> dict[str, bytes]:
