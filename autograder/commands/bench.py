@@ -17,6 +17,7 @@ from autograder.pipeline import Grader
 from autograder.rubric import load_assignment
 from autograder.runner import GradingData, open_grading_sandbox
 from autograder.sandbox.interface import Sandbox
+from autograder.sandbox.levels import not_held
 from autograder.scheduler.memory import MemoryGate
 from autograder.scheduler.needs import Needs
 from autograder.scheduler.place import Remote, open_remote
@@ -84,6 +85,8 @@ def open_grader(choice: Choice, console: Console, home: Home | None = None) -> I
         calibration = _calibration(home.reference_results, assignment, budget, data, console, choice.data)
         for lack in sandbox.isolation.lacks:
             console.print(f"[yellow]isolation «{sandbox.isolation.level}» lacks:[/] {lack}", soft_wrap=True)
+        if weak := not_held(sandbox.isolation):
+            console.print(f"[yellow]{weak}[/] (docs/security.md)", highlight=False, soft_wrap=True)
         seeds = choice.seeds or assignment.seeds
         given = handed_out(home.assignments / assignment.id)
         yield Grader(assignment, budget, data, sandbox, calibration, seeds, given), data

@@ -45,6 +45,8 @@ class Isolation(BaseModel):
     level: Level
     holds: tuple[str, ...]
     lacks: tuple[str, ...]
+    variant: str = ""
+    """The level with what the machine adds to it or takes away; `levels` knows which attacks each does not hold."""
 
 
 class Ended(StrEnum):

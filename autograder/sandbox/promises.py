@@ -41,7 +41,17 @@ def promises(level: Level, layers: Layers) -> Isolation:
     )
     holds = tuple(good for applies, good, _ in facts if applies and good)
     lacks = tuple(bad for applies, _, bad in facts if not applies and bad)
-    return Isolation(level=level, holds=(*holds, *ALWAYS), lacks=lacks)
+    return Isolation(level=level, holds=(*holds, *ALWAYS), lacks=lacks, variant=_variant(level, layers))
+
+
+def _variant(level: Level, layers: Layers) -> str:
+    """The level's name with what tells its variants apart: `restricted-uid`, `bubblewrap-unfiltered`."""
+    parts: list[str] = [level]
+    if level == "restricted":
+        parts.append("mounts" if layers.sized_files else "uid" if layers.own_uid else "user")
+    parts += [] if layers.seccomp else ["unfiltered"]
+    parts += [] if layers.landlock_abi >= SIGNALS_ABI else ["old-kernel"]
+    return "-".join(parts)
 
 
 def _open_network(layers: Layers) -> str:

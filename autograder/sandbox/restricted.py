@@ -18,7 +18,7 @@ from autograder.sandbox.interface import Level
 from autograder.sandbox.privilege import CAP_SYS_ADMIN, has_capability
 from autograder.sandbox.slots import Slot
 from autograder.sandbox.zygotes import Command
-from autograder.worker import landlock
+from autograder.worker import landlock, seccomp
 
 
 class RestrictedLauncher:
@@ -29,6 +29,9 @@ class RestrictedLauncher:
     def __init__(self, data_files: Mapping[str, Path], environment: Mapping[str, str], *, warm: bool) -> None:
         if sys.platform != "linux":
             raise SandboxUnavailable(f"restricted: nothing holds student code on {sys.platform}: use Linux or WSL 2")
+        if seccomp.library() is None:
+            # Tried: without it a job sends over UDP, lowers the limits of the grader and changes modes of its files.
+            raise SandboxUnavailable("restricted: without libseccomp jobs reach the network: apt install libseccomp2")
         self._warm = warm
         self._environment = zygote_environment(environment)
         self._copies = Copies(data_files)
