@@ -22,7 +22,7 @@ demo: $(VENV)/.installed
 	$(BIN)/autograder demo --out demo-out
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --dist loadfile
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
