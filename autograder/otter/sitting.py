@@ -45,7 +45,7 @@ class Sitting:
         self._metadata = metadata or {}
         self.options = options
         home, data = course_and_data(options, autograder_folder)
-        choice = Choice(options.assignment, data, options.budget, options.isolation)
+        choice = Choice(options.assignment, data, options.budget, options.isolation, jobs=1)
         _, self.assignment, budget = load(choice, home)
         self.course: Course = find_course(None, home.folder)
         try:
