@@ -17,7 +17,7 @@ from autograder.otter.assign import assign, with_options
 from autograder.otter.options import SLACK, Options
 from autograder.otter.package import Contents, complete
 from autograder.otter.sitting import document_of_failure
-from autograder.otter.trial import Tried, try_out
+from autograder.otter.trial import TrialFailed, Tried, try_out
 
 _TRIAL_BUDGET = "smoke"
 
@@ -37,7 +37,7 @@ class Wanted:
 def build(choice: Choice, wanted: Wanted, console: Console) -> int:
     """Build `<id>-autograder.zip` and the students' folder; 0: the zip was tried and grades.
 
-    TrialFailed, and no zip, where the solution does not get all points or the empty template gets half of them.
+    1, and no zip: the solution does not get all points, or the empty template gets half of them.
     """
     home, assignment, budget = load(choice)
     if budget.official:
@@ -68,7 +68,11 @@ def build(choice: Choice, wanted: Wanted, console: Console) -> int:
             console.print("otter run: solution, empty template …", highlight=False)
             trial = with_options(whole, folder / "trial.zip", budget=_TRIAL_BUDGET, seconds=0.0)
             solution = nbformat.writes(solution_notebook(nbformat.read(master, as_version=4)))
-            _say(try_out(trial, assignment, solution, template), console)
+            try:
+                _say(try_out(trial, assignment, solution, template), console)
+            except TrialFailed as error:
+                console.print(f"[red]{error}[/]", highlight=False, soft_wrap=True)
+                return 1
         _hand_over(whole, student, wanted.out)
     made = wanted.out / whole.name
     size = made.stat().st_size / 2**20

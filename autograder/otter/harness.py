@@ -29,6 +29,7 @@ _NOT_SET_UP = Text(
 
 def run(folder: Path) -> None:
     """Grade the submission in Otter's `folder` and write `results/results.json`."""
+    _mend_metadata(folder)
     otters = _run_otter(folder)
     try:
         ours = take_report(folder) or _by_ourselves(folder)
@@ -64,10 +65,15 @@ def _options(folder: Path) -> Options:
     return read_options(next((line[PLUGIN] for line in lines if PLUGIN in line), None))
 
 
-def _metadata(folder: Path) -> dict[str, Any]:
+def _mend_metadata(folder: Path) -> None:
+    """Otter does not start with a file that is empty or missing."""
     path = folder / "submission_metadata.json"
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    found: dict[str, Any] = json.loads(text) if text.strip() else {}
+    if not path.is_file() or not path.read_text(encoding="utf-8").strip():
+        path.write_text("{}", encoding="utf-8")
+
+
+def _metadata(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "submission_metadata.json").read_text(encoding="utf-8"))
     return found
 
 
