@@ -85,7 +85,7 @@ class ClusterSandbox:
         self._lock = Lock()
         self._unfit: dict[str, str] = {}
         self._counted: tuple[float, int] = (-_SLOTS_SECONDS, 0)
-        self._closed = False
+        self._gone = False
 
     @property
     def isolation(self) -> Isolation:
@@ -106,7 +106,7 @@ class ClusterSandbox:
 
     def _workers(self) -> dict[str, int]:
         try:
-            return dict(self._client.nthreads())
+            return {} if self._gone else dict(self._client.nthreads())
         except (OSError, RuntimeError, ValueError) as error:
             raise _lost(error) from error
 
@@ -126,6 +126,9 @@ class ClusterSandbox:
             except UnfitWorker as error:
                 self._avoid(error)
                 continue
+            except ClusterLost:
+                self._gone = True  # whoever asked it anything now would wait for half a minute
+                raise
             if returned is None:
                 return _cancelled()
             for frame in returned.frames:
@@ -161,8 +164,8 @@ class ClusterSandbox:
 
     def close(self) -> None:
         """End what runs and the workers' zygotes; the cluster itself stays as it was."""
-        if not self._closed:
-            self._closed = True
+        if not self._gone:
+            self._gone = True
             with suppress(OSError, RuntimeError, ValueError, CancelledError):
                 self._client.unregister_worker_plugin(self._kit)
 
