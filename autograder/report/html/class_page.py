@@ -1,5 +1,6 @@
 """The class's page: `index.html`."""
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -31,7 +32,7 @@ class _Line(Frozen):
     """A row of the class's table, ready to be shown; `rank` sorts names as people do."""
 
     name: str
-    rank: int
+    rank: str
     href: str
     review: str
     status: Status
@@ -75,6 +76,7 @@ def class_page(
         charts=[plot for plot in plots if plot is not None],
         bands=plots[1] is not None,
         questions=questions,
+        table_words=_table_words(language),
         rows=lines,
         waiting=[_waiting(row, language) for row in view.waiting],
         pairs=_pairs(similarity, language),
@@ -89,6 +91,13 @@ def class_page(
         ],
         contents=_contents(comparison is not None, language),
     )
+
+
+def _table_words(language: Language) -> str:
+    """What DataTables says itself, to screen readers and where nothing is found."""
+    names = {"orderable": "sort", "orderableReverse": "sort back", "orderableRemove": "sort off"}
+    aria = {name: f": {word(text, language)}" for name, text in names.items()}
+    return json.dumps({"zeroRecords": word("nothing found", language), "aria": aria})
 
 
 def page_of(submission: str, page: str) -> str:
@@ -112,8 +121,9 @@ def _questions(grades: Sequence[Grade], language: Language) -> list[_Named]:
 
 
 def _lines(rows: Sequence[Row], questions: Sequence[str], language: Language) -> list[_Line]:
+    # As text of equal length: a column of numbers is searched without regard for accents.
     by_name = sorted(range(len(rows)), key=lambda index: collated(rows[index].grade.submission))
-    ranks = {index: rank for rank, index in enumerate(by_name)}
+    ranks = {index: f"{rank:06}" for rank, index in enumerate(by_name)}
     return [_line(row, ranks[index], questions, language) for index, row in enumerate(rows)]
 
 
@@ -123,7 +133,7 @@ def collated(name: str) -> tuple[str, str]:
     return bare.casefold(), name
 
 
-def _line(row: Row, rank: int, questions: Sequence[str], language: Language) -> _Line:
+def _line(row: Row, rank: str, questions: Sequence[str], language: Language) -> _Line:
     grade = row.grade
     rejected = grade.status == "rejected"
     found = causes(grade)

@@ -5,6 +5,8 @@
   const [search, status, cause, shown] = ["search", "status", "cause", "shown"].map((id) => document.getElementById(id));
   const table = new DataTable(element, {
     paging: false, info: false, autoWidth: false, orderClasses: false, order: [], orderMulti: false,
+    columnDefs: [{ targets: 0, type: "string" }],
+    language: JSON.parse(element.dataset.words),
     layout: { topStart: null, topEnd: null, bottomStart: null, bottomEnd: null },
   });
   const has = (row, name, value) => row.dataset[name].split(" ").includes(value);
@@ -25,4 +27,6 @@
   table.on("draw", tell);
   document.getElementById("controls").hidden = false;
   tell();
+  // Milliseconds from opening the page until it can be used; tests read it.
+  document.documentElement.dataset.ready = String(Math.round(performance.now()));
 })();

@@ -2,6 +2,7 @@
 
 import json
 import random
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from autograder.rubric import load_assignment
 
 ROOT = Path(__file__).parents[3]
 ASSIGNMENT = load_assignment(ROOT / "assignments", "tl04")
-_GIVEN = "Álvaro Ana Beatriz Carlos Íñigo Jorge José Lucía María Marta Nuria Óscar Pablo Sara Sofía Zoe".split()
-_FAMILY = "Álvarez Castro Etxeberria García Gómez Ibáñez López Martín Muñoz Núñez Ortega Ruiz Soler Vidal".split()
+_GIVEN = ("Álvaro", "Ana", "Beatriz", "Carlos", "Íñigo", "Jorge", "José", "Lucía", "María", "Nuria", "Óscar", "Zoe")
+_FAMILY = ("Álvarez", "Castro", "Etxeberria", "García", "Gómez", "Ibáñez", "López", "Muñoz", "Núñez", "Ruiz", "Soler")
 _BANDS = {
     "a.accuracy-tuned": "a.best_holdout",
     "a.accuracy-final": "a.final_holdout",
@@ -36,11 +37,12 @@ def samples() -> list[tuple[Record, tuple[Evidence, ...]]]:
     ]
 
 
-def works(count: int, seed: int = 7) -> list[Work]:
+@cache
+def works(count: int, seed: int = 7) -> tuple[Work, ...]:
     """A class of so many, each with curves, accuracies over real bands and verdicts of its own."""
     random_ = random.Random(seed)
     bands = from_json((ROOT / "reference_results/tl04/embedded-quick.json").read_text(encoding="utf-8")).bands
-    return [_work(index, random_, bands) for index in range(count)]
+    return tuple(_work(index, random_, bands) for index in range(count))
 
 
 def row(work: Work) -> Row:
