@@ -3,17 +3,11 @@
 import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from autograder.sandbox import watcher
 from autograder.sandbox.forked import ForkedSandbox
 from autograder.sandbox.interface import Ended, Limits, Outcome
-
-# What the restricted level may lack, in its own words; bubblewrap may lack nothing.
-EXCEPTIONS: Final = {
-    "disk": "the total size of the job's files is watched, not capped",
-    "listing": "the machine's processes of this user can be listed",
-}
 
 MIB = 1024**2
 LIMITS = {
@@ -50,12 +44,6 @@ class Target:
     def __init__(self, sandbox: ForkedSandbox) -> None:
         self.sandbox = sandbox
         self.level = sandbox.isolation.level
-
-    def lacks(self, exception: str) -> bool:
-        """Say whether this level admits to lack one of EXCEPTIONS."""
-        admitted = EXCEPTIONS[exception] in self.sandbox.isolation.lacks
-        assert not (admitted and self.level == "bubblewrap")
-        return admitted
 
     def run(self, source: str, *, job: dict[str, Any] | None = None, **limits: Any) -> Result:
         """Run `source` under LIMITS, changed by `limits`."""
