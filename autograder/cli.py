@@ -106,13 +106,15 @@ def check(
     ] = "",
     data: Data = "embedded",
     budget: Budget = "quick",
-    lang: Language = Lang.ES,
+    lang: Annotated[
+        Lang | None, typer.Option("--lang", help="Language of the feedback; default: the notebook's.")
+    ] = None,
 ) -> None:
     """Look at your own notebook before you hand it in."""
     from autograder.commands.bench import Choice
     from autograder.commands.check import check as run
 
-    _finish(lambda: run(notebook, Choice(assignment, data, budget), lang.value, _console()))
+    _finish(lambda: run(notebook, Choice(assignment, data, budget), lang.value if lang else None, _console()))
 
 
 @app.command()

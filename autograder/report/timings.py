@@ -7,7 +7,7 @@ from rich.text import Text as Cell
 
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Language, Text
-from autograder.model.evidence import Evidence
+from autograder.model.evidence import Evidence, Fit
 from autograder.report.plain import plain
 
 _WORK = ("training", "validation", "student")
@@ -56,14 +56,22 @@ def _work(evidence: Evidence, assignment: Assignment, budget: Budget) -> float:
     """Rows times epochs that a budget lets run, of what the notebook asked for."""
     total = 0.0
     for fit in evidence.fits:
-        search = next((item for item in evidence.searches if item.id == fit.search), None)
         own = budget if fit.rows.dataset in (assignment.graded_dataset, None) else assignment.token
         work = float(_least(fit.rows.asked, own.rows) * _least(fit.epochs_asked, own.epochs))
-        if search is not None:
-            trials = _least(search.trials_asked or search.trials_run, own.trials)
-            work *= trials / max(1, len(evidence.fits_of(search)))
-        total += work
+        total += work * _repeats(fit, evidence, own)
     return total
+
+
+def _repeats(fit: Fit, evidence: Evidence, budget: Budget) -> float:
+    """For how many trainings a budget lets run this one of a search stands."""
+    search = next((item for item in evidence.searches if item.id == fit.search), None)
+    grid = next((item for item in evidence.grids if item.id == fit.search), None)
+    if search is not None:
+        trials = _least(search.trials_asked or search.trials_run, budget.trials)
+        return trials / max(1, len(evidence.fits_of(search)))
+    if grid is not None:
+        return _least(grid.candidates_asked, budget.candidates) / max(1, grid.candidates_run)
+    return 1.0
 
 
 def _least(asked: int, allowed: int | None) -> int:

@@ -2,9 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+from checks.build import honest, tl04
 from intake.build import PYTHON, code, notebook, save
+from report.build import check, grade
 from test_pipeline import SOURCE
 
+from autograder.bands.calibration import Calibration, CalibrationRun, budget_digest
+from autograder.commands.check import _summary, usual_seconds
+from autograder.model.assignment import Budget
 from autograder.sandbox.fake import FakeSandbox
 
 from .conftest import Invoke
@@ -15,6 +21,7 @@ def test_a_right_notebook(tmp_path: Path, sandbox: FakeSandbox, invoke: Invoke) 
     result = invoke("check", save(tmp_path / "mine.ipynb", notebook(code(SOURCE))), "--budget", "smoke", "--lang", "en")
     assert result.exit_code == 0, result.output
     assert "10 of 10" in result.output
+    assert "There is nothing to mend." in result.output
     assert "Grading this notebook in full will take at most some" in result.output
     assert "the grade is given on the real data" in result.output
 
@@ -37,3 +44,44 @@ def test_a_file_that_is_no_notebook_is_told_so(tmp_path: Path, sandbox: FakeSand
     assert result.exit_code == 1
     assert len(result.output.strip().splitlines()) == 1
     assert not sandbox.calls
+
+
+def test_the_language_is_the_notebooks_own(tmp_path: Path, sandbox: FakeSandbox, invoke: Invoke) -> None:
+    """Unless an option says otherwise; what can be mended is named at the end, and so is what a person must see."""
+    metadata = {**PYTHON, "autograder": {"assignment": "tl04", "language": "en"}}
+    path = save(tmp_path / "mine.ipynb", notebook(code(SOURCE), metadata=metadata))
+    assert "Grading this notebook" in invoke("check", path, "--budget", "smoke").output
+    assert "La corrección completa" in invoke("check", path, "--budget", "smoke", "--lang", "es").output
+
+
+def test_wrong_lines_and_open_ones_are_named() -> None:
+    """By question and title, apart from each other."""
+    wrong, open_ = check(points=0.0), check("b.text", question="b", verdict="undetermined")
+    told = [line.en for line in _summary(grade("ana", wrong, open_))]
+    assert told == ["To mend: a) Learning rate.", "A person will have to look at: b) Learning rate."]
+
+
+def test_the_time_grows_as_the_reference_runs_do() -> None:
+    """Their mean seconds with one budget and the other; None where one was never measured."""
+    smoke, standard = tl04().budgets["smoke"], tl04().budgets["standard"]
+    run = honest().model_copy(update={"seconds": {"training": 20.0}})
+    stored = tuple(_stored(budget, seconds) for budget, seconds in ((smoke, 10.0), (standard, 35.0)))
+    assert usual_seconds(run, smoke, standard, stored) == pytest.approx(70.0)
+    assert usual_seconds(run, smoke, standard, stored[:1]) is None
+
+
+def _stored(budget: Budget, seconds: float) -> Calibration:
+    runs = (CalibrationRun(seed=1, seconds=seconds, metrics={}), CalibrationRun(seed=2, seconds=seconds, metrics={}))
+    return Calibration(
+        assignment="tl04",
+        source="embedded",
+        fingerprints={},
+        budget=budget,
+        budget_digest=budget_digest(budget),
+        created="2026-01-01T00:00:00+00:00",
+        versions={},
+        machine={},
+        seconds_total=2 * seconds,
+        bands={},
+        runs=runs,
+    )

@@ -4,7 +4,7 @@ import pytest
 from checks.build import edit, honest, tl04
 from rich.console import Console
 
-from autograder.model.evidence import Evidence
+from autograder.model.evidence import Evidence, GridSearch
 from autograder.report.timings import estimate, overhead, timings_table
 
 
@@ -53,3 +53,16 @@ def test_the_worked_examples_data_cost_the_same_in_every_budget() -> None:
     assert estimate(mnist, tl04(), tl04().budgets["smoke"], tl04().budgets["standard"]) == pytest.approx(10)
     bare = run.model_copy(update={"fits": ()})
     assert estimate(bare, tl04(), tl04().budgets["smoke"], tl04().budgets["standard"]) == pytest.approx(10)
+
+
+def test_a_grid_trains_more_candidates_with_a_larger_budget() -> None:
+    """Each training of the one candidate that ran stands for as many as the planned budget lets run."""
+    run = timed(training=10)
+    grid = GridSearch(
+        id="g", at=0, cell=0, kind="GridSearchCV", parameters={}, candidates_asked=6, candidates_run=1, folds=3,
+        rows=run.fits[0].rows,
+    )  # fmt: skip
+    searched = run.model_copy(update={"fits": (run.fits[0].model_copy(update={"search": "g"}),), "grids": (grid,)})
+    one = tl04().budgets["smoke"].model_copy(update={"candidates": 1})
+    two = one.model_copy(update={"candidates": 2})
+    assert estimate(searched, tl04(), one, two) == pytest.approx(20)
