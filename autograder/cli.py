@@ -210,11 +210,13 @@ def report(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    profile: Annotated[str, typer.Option(help="gradescope: what each assignment needs there.")] = "",
+) -> None:
     """Look at this machine: isolation, versions, memory, data, bands."""
     from autograder.commands.doctor import doctor as run
 
-    _finish(lambda: run(_console()))
+    _finish(lambda: run(_console(), profile))
 
 
 @app.command()

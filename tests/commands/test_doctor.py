@@ -43,3 +43,13 @@ def test_no_isolation_at_all_is_bad(invoke: Invoke, monkeypatch: pytest.MonkeyPa
     result = invoke("doctor")
     assert result.exit_code == 1
     assert "no user namespaces" in result.output
+
+
+def test_gradescope_is_told_what_each_assignment_needs(invoke: Invoke) -> None:
+    """Every calibrated budget with seconds; a profile that does not exist is refused."""
+    result = invoke("doctor", "--profile", "gradescope")
+    assert result.exit_code in (0, 1), result.output
+    told = " ".join(result.output.split())
+    for name in ("tl04 standard", "imdb standard", "practica4 quick", "0.5 CPU, 0.75 GB"):
+        assert name in told
+    assert invoke("doctor", "--profile", "moodle").exit_code == 2
