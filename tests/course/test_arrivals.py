@@ -63,7 +63,7 @@ def test_without_rules_or_a_deadline_nothing_is_taken(tmp_path: Path) -> None:
 
 def test_who_cannot_be_matched_is_said(tmp_path: Path) -> None:
     """Nothing is taken from a submission whose time is not known."""
-    arrivals = read_arrivals(table(tmp_path, TABLE.replace("Eva", "Evaristo")), ITEMS, "tl04", course().zone)
+    arrivals = read_arrivals(table(tmp_path, TABLE.replace("Eva,eva@x", "Evaristo,e@x")), ITEMS, "tl04", course().zone)
     assert scores(course(), arrivals) == [0.9, 1.0, 1.0]
     assert f"{tmp_path / 'times.csv'}: no time for eva: nobody" in arrivals.notes
 
