@@ -103,7 +103,11 @@ def _classroom(
         title=assignment.title if assignment else None,
         presentation=course.gradescope,
         beside={one.submission: _beside(request, batch, course, assignment, one) for one in batch.grades},
-        attachments={one.submission: _attached(submission_folder(batch.directory, one)) for one in batch.grades},
+        attachments={
+            one.submission: _attached(submission_folder(batch.directory, one))
+            for one, now in zip(batch.grades, grades, strict=True)
+            if one == now  # a page that says another score is not given back
+        },
     )
 
 

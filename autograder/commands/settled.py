@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.commands.batch import read_batch
 from autograder.course.arrivals import Arrivals, honoured, read_arrivals
 from autograder.course.settings import Course, find_course
+from autograder.errors import UsageError
 from autograder.intake.names import participant
 from autograder.model.assignment import Assignment
 from autograder.model.base import Language
@@ -55,6 +57,15 @@ class Settled:
         from autograder.report.curves import picture  # noqa: PLC0415  Matplotlib, only where it is wanted
 
         return picture(item.evidence, assignment.graded_dataset, language)
+
+
+def settled_before(directory: Path) -> Settled:
+    """The course's rules of today and the times that the grades of an earlier grading tell."""
+    course = find_course(None, find_home().folder)
+    try:
+        return Settled(course, Arrivals.of_grades(read_batch(directory).grades))
+    except UsageError:  # the folder is gone: there is nothing to carry over
+        return Settled(course)
 
 
 def settle(

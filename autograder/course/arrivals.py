@@ -58,6 +58,12 @@ class Arrivals(Frozen):
         person = Person(row=0, name=user.name or "", email=user.email or "", number=user.sid or "") if user else None
         return cls(by_submission={submission: arrival}, people={submission: person} if person else {})
 
+    @classmethod
+    def of_grades(cls, grades: Sequence[Grade]) -> Self:
+        """What grades themselves tell: the times of those that were handed in late."""
+        told = {one.submission: one.late for one in grades if one.late is not None}
+        return cls(by_submission={name: Arrival(submitted=late.submitted, due=late.due) for name, late in told.items()})
+
 
 def read_arrivals(path: Path, items: Sequence[Named], assignment: str, zone: tzinfo | None) -> Arrivals:
     """The times in a CSV file, or in Gradescope's `submission_metadata.json`.
