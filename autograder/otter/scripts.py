@@ -43,6 +43,9 @@ _RUN: Final = """\
 #!/usr/bin/env bash
 # Runs for every submission.
 set -u
+# Nothing but this submission is here, and what the grader knows is root's alone: a user of its own holds a job, where
+# the kernel offers nothing better.
+export AUTOGRADER_CONTAINER=1
 chmod go-rwx /autograder/source /autograder/submission /autograder/results
 /opt/autograder/bin/python -P -m autograder.otter.harness /autograder
 # Only where the platform killed the grader: nobody loses points, and a person will look.
