@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 
 from intake.build import code, notebook, save
+from report.build import check, grade, late_by_a_day
 from test_pipeline import SOURCE
 
+from autograder.commands.settled import settled_before
+from autograder.report.write import write_reports
 from autograder.sandbox.fake import FakeSandbox
 
 from .conftest import Invoke
@@ -70,3 +73,11 @@ def test_a_mistake_in_the_rules_is_found_before_anything_runs(
     assert result.exit_code == 2
     assert result.stderr.startswith(f"autograder: {rules}: late.percent: ")
     assert not sandbox.calls
+
+
+def test_an_earlier_grading_tells_its_times(tmp_path: Path) -> None:
+    """And a folder that is gone tells nothing."""
+    data = {"source": "embedded", "fingerprint": "x"}
+    write_reports(tmp_path / "out", "tl04", data, [late_by_a_day("ana", check()), grade("eva", check())])
+    assert set(settled_before(tmp_path / "out").arrivals.by_submission) == {"ana"}
+    assert settled_before(tmp_path / "gone").arrivals.by_submission == {}

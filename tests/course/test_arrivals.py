@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report.build import check, grade
+from report.build import check, grade, late_by_a_day
 
 from autograder.course.arrivals import Arrivals, honoured, read_arrivals
 from autograder.course.metadata import Metadata
@@ -104,3 +104,10 @@ def test_metadata_are_of_one_submission(tmp_path: Path) -> None:
     assert set(read_arrivals(path, ITEMS[:1], "tl04", None).by_submission) == {"Ana Núñez"}
     with pytest.raises(UsageError, match="holds the time of one submission, and 3 are graded"):
         read_arrivals(path, ITEMS, "tl04", None)
+
+
+def test_grades_tell_the_times_of_late_work() -> None:
+    """So that judging anew need not ask again: today's rules on the same moments."""
+    late = late_by_a_day("Ana Núñez", check())
+    arrivals = Arrivals.of_grades([late, grade("eva", check())])
+    assert scores(course(percent=20, deadlines={}), arrivals) == [0.8, 1.0, 1.0]
