@@ -100,7 +100,7 @@ class ClusterSandbox:
                 workers = self._workers()
                 slots = sum(threads for address, threads in workers.items() if address not in self._unfit)
                 if workers and not slots:
-                    raise ClusterLost(f"no worker of the cluster can do runs: {next(iter(self._unfit.values()))}")
+                    raise self._useless()
                 self._counted = time.monotonic(), slots
             return slots
 
@@ -154,8 +154,11 @@ class ClusterSandbox:
             return {}
         fit = [address for address in self._workers() if address not in self._unfit]
         if not fit:
-            raise SandboxUnavailable(f"no worker of the cluster can do runs: {next(iter(self._unfit.values()))}")
+            raise self._useless()
         return {"workers": fit, "allow_other_workers": False}
+
+    def _useless(self) -> ClusterLost:
+        return ClusterLost(f"no worker of the cluster can do runs: {next(iter(self._unfit.values()))}")
 
     def _avoid(self, error: UnfitWorker) -> None:
         with self._lock:

@@ -105,11 +105,13 @@ def test_cancelling_ends_what_runs_on_the_workers(grader: MakeGrader, sandbox: C
 
 def test_workers_that_cannot_run_anything_end_the_batch(grader: MakeGrader, client: Client) -> None:
     """And not with a review for each submission."""
+    seen: list[Graded] = []
     with (
         ClusterSandbox(client, {"x": Path(__file__)}, {}, opener=open_once) as sandbox,
         pytest.raises(ClusterLost, match="bwrap is gone"),
     ):
-        grade_all(grader(sandbox), work(*["go"] * 8), sandbox.slots, ignore)
+        grade_all(grader(sandbox), work(*["go"] * 8), sandbox.slots, seen.append)
+    assert not seen
 
 
 def test_no_scheduler_is_one_clear_line() -> None:
