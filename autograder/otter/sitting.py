@@ -17,7 +17,7 @@ from autograder.course.settings import Course, find_course
 from autograder.errors import DataUnavailable, MachineFailure
 from autograder.judging import Judge, Scored
 from autograder.model.assignment import Assignment, Budget
-from autograder.model.base import Text
+from autograder.model.base import Language, Text
 from autograder.model.evidence import Ending, Environment, Evidence
 from autograder.model.grade import Grade
 from autograder.model.submission import Rejected, Submission
@@ -29,6 +29,8 @@ _LEAST = 30.0
 """Seconds that a run gets at least, however little time the platform gives."""
 _FOR_RUN = 0.8
 """Share of the time allowed that one run may take; the rest is for starting and for what follows it."""
+
+_NOT_BEGUN = Text(es="no pudo empezar a corregir", en="it could not begin to grade")
 
 
 class Sitting:
@@ -59,7 +61,7 @@ class Sitting:
         if isinstance(submission, Rejected):
             return Graded(grade=_rejected(submission, self.assignment.max_score))
         if self._grader is None:
-            return Graded(grade=_undetermined(self.assignment, submission))
+            return Graded(grade=_undetermined(self.assignment, submission, self.options.language))
         timer = self._timer(self._grader)
         try:
             graded = self._grader.grade_any(submission)
@@ -92,7 +94,7 @@ class Sitting:
 def document_of_failure(assignment: Assignment, course: Course, options: Options) -> dict[str, Any]:
     """The document for any submission where the machine failed before it could judge anything."""
     nobody = Submission(name="submission", path="", sha256="", cells=())
-    graded = Graded(grade=_undetermined(assignment, nobody))
+    graded = Graded(grade=_undetermined(assignment, nobody, options.language))
     return document(graded, nobody, assignment, course, options.language, {})
 
 
@@ -109,7 +111,7 @@ def _rejected(item: Rejected, max_score: float) -> Grade:
     return Grade(submission=item.name, status="rejected", score=0.0, max_score=max_score, reason=reason)
 
 
-def _undetermined(assignment: Assignment, submission: Submission) -> Grade:
+def _undetermined(assignment: Assignment, submission: Submission, language: Language) -> Grade:
     """Every point is granted until a person has looked."""
     nowhere = Environment(
         seed=assignment.seeds[0],
@@ -122,5 +124,5 @@ def _undetermined(assignment: Assignment, submission: Submission) -> Grade:
         isolation="",
         data={},
     )
-    evidence = Evidence(environment=nowhere, ending=Ending(kind="machine-failed", detail="it could not grade"))
+    evidence = Evidence(environment=nowhere, ending=Ending(kind="machine-failed", detail=_NOT_BEGUN.to(language)))
     return Judge(assignment, assignment.token).grade(submission, [Scored(evidence=evidence)])
