@@ -29,7 +29,7 @@ class Search(kt.HyperModel):
     def build(self, hp):
         model = Net(hp.Float("sd", 0.01, 0.1))
         model.compile(keras.optimizers.Adam(0.00015), loss="categorical_crossentropy", metrics=["accuracy"])
-        model.build((None, 784))
+        model(np.zeros((1, 784), "float32"))  # so that its weights are there and can be loaded again
         return model
 
     def fit(self, hp, model, x, y, xy_val, **kwargs):

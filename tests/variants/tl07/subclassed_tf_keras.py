@@ -42,7 +42,7 @@ class Hiper(kt.HyperModel):
     def build(self, hp):
         red = Red(hp.Float("factor", 0.01, 0.3, step=2, sampling="log"))
         red.compile(tf.keras.optimizers.Adam(0.00015), "sparse_categorical_crossentropy", metrics=["accuracy"])
-        red.build((None, 28, 28, 1))
+        red(tf.zeros((1, 28, 28, 1)))  # ya tiene pesos, y se podrán recuperar
         return red
 
     def fit(self, hp, red, x, y, val, **kwargs):
