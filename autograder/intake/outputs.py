@@ -30,6 +30,8 @@ def _pieces(outputs: Any) -> Iterator[str]:
 
 def _text(output: dict[str, Any]) -> str:
     kind = output.get("output_type")
+    if not isinstance(kind, str):
+        return ""
     if kind == "stream":
         name = output.get("name", output.get("stream"))
         return "" if name == "stderr" else _joined(output.get("text"))
