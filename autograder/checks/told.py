@@ -42,7 +42,8 @@ def folded(text: str) -> str:
     for mark, plain in _LATEX:
         text = text.replace(mark, plain)
     parts = unicodedata.normalize("NFKD", text)
-    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+    marks = {ord(part): None for part in set(parts) if unicodedata.combining(part)}
+    return parts.translate(marks).casefold() if marks else parts.casefold()
 
 
 def told(text: str) -> tuple[Told, ...]:

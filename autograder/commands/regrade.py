@@ -16,7 +16,9 @@ from autograder.handed_out import handed_out
 from autograder.judging import Judge
 from autograder.model.base import Language, Text
 from autograder.report.changes import changes_csv, changes_table
-from autograder.report.write import write_reports, write_text
+from autograder.report.csv_table import grades_csv
+from autograder.report.grades_json import grades_document
+from autograder.report.write import write_json, write_reports, write_text
 from autograder.rubric import load_assignment
 from autograder.settings import cores, find_home
 from autograder.store import batches, rules
@@ -48,16 +50,16 @@ def regrade(whose: Whose, shelf: Shelf, language: Language, console: Console) ->
     database = shelf.open(console)
     with database.reading() as connection:
         batch = batches.find(connection, whose.what, whose.assignment)
-        then = rules.judge(connection, batch.rules, batch.setting.budget)
+        then = batches.judge(connection, batch)
         rows = batches.entries(connection, batch.id)
     if not any(row.body is not None for row in rows):
         raise UsageError(f"nothing of batch {batch.id} was graded: grade it first")
     judge = _today(batch, console)
     done = list(rejudge(Task(database, judge, then.assignment), rows, cores()))
-    new, directory = _keep(database, batch, judge, whose.out, done)
-    _write(new, judge, directory, done, language)
+    new = _keep(database, batch, judge, whose.out, done)
+    _write(new, judge, done, language)
     _tell(batch, new, len(rows), done, language, console)
-    console.print(f"{directory}/grades.json", highlight=False, soft_wrap=True)
+    console.print(f"{new.directory}/grades.json", highlight=False, soft_wrap=True)
     return 0 if all(item.judged and not item.open for item in done) and len(done) == len(rows) else 1
 
 
@@ -79,26 +81,26 @@ def _today(batch: Batch, console: Console) -> Judge:
     return Judge(assignment, setting.budget, bands, handed_out(home.assignments / assignment.id))
 
 
-def _keep(
-    database: Database, batch: Batch, judge: Judge, out: Path | None, done: Sequence[Rejudged]
-) -> tuple[Batch, Path]:
+def _keep(database: Database, batch: Batch, judge: Judge, out: Path | None, done: Sequence[Rejudged]) -> Batch:
     """The new batch beside the old one, which stays as it is: all of it, or where that fails nothing."""
     with database.writing() as connection:
-        new = batches.derive(connection, batch, out, rules.keep(connection, judge))
-        for item in done:
-            batches.note(connection, new.id, item.grade, item.runs)
-        batches.finish(connection, new.id)
-    return new, new.directory
+        judged = [(item.grade, item.runs) for item in done]
+        return batches.derive(connection, batch, out, rules.keep(connection, judge), judged)
 
 
-def _write(new: Batch, judge: Judge, directory: Path, done: Sequence[Rejudged], language: Language) -> None:
-    source = {
-        "source": new.setting.source,
-        "fingerprint": new.setting.fingerprints[judge.assignment.graded_dataset],
-    }
+def _write(new: Batch, judge: Judge, done: Sequence[Rejudged], language: Language) -> None:
+    """The class anew, and the reports of those whose grade changed: what the others have stands."""
+    identifier, title = judge.assignment.id, judge.assignment.title
+    source = {"source": new.setting.source, "fingerprint": new.setting.fingerprints[judge.assignment.graded_dataset]}
     grades = [item.grade for item in done]
-    write_reports(directory, judge.assignment.id, source, grades, language, title=judge.assignment.title)
-    write_text(directory / "changes.csv", changes_csv(_changes(done), language))
+    changed = [item.grade for item in done if item.change is not None]
+    write_reports(new.directory, identifier, source, changed, language, title=title)
+    write_text(new.directory / "grades.csv", grades_csv(grades))
+    write_json(new.directory / "grades.json", grades_document(identifier, source, grades, language))
+    write_text(new.directory / "changes.csv", changes_csv(_changes(done), language))
+    trouble = "\n".join(f"{item.grade.submission}\n{item.trouble}" for item in done if item.trouble)
+    if trouble:
+        write_text(new.directory / "errors.log", trouble)
 
 
 def _changes(done: Sequence[Rejudged]) -> list[Change]:
@@ -133,7 +135,16 @@ def _tell(old: Batch, new: Batch, total: int, done: Sequence[Rejudged], language
 def _left(total: int, done: Sequence[Rejudged]) -> list[Text]:
     """Who could not be judged anew, and what to do about it."""
     told = []
-    lost = ", ".join(item.grade.submission for item in done if not item.judged)
+    broken = [item for item in done if item.trouble]
+    if broken:
+        names = ", ".join(item.grade.submission for item in broken)
+        told.append(
+            Text(
+                es=f"El programa falla al juzgarlas y la nota queda como estaba (errors.log): {names}",
+                en=f"The program fails to judge them and the grade stays as it was (errors.log): {names}",
+            )
+        )
+    lost = ", ".join(item.grade.submission for item in done if not item.judged and not item.trouble)
     if lost:
         told.append(
             Text(

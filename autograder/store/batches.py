@@ -52,23 +52,29 @@ class Batch:
     finished: str | None
 
 
-def begin(connection: Connection, directory: Path, judge: Judge, setting: Setting, items: Sequence[Item]) -> Batch:
+def begin(connection: Connection, directory: Path, judged_by: Judge, setting: Setting, items: Sequence[Item]) -> Batch:
     """The batch in which these submissions are graded: the one that was interrupted, where nothing changed since."""
-    judged_by = rules.keep(connection, judge)
+    kept = rules.keep(connection, judged_by)
     keys = [_content(connection, item) for item in items]
-    identity = _identity(str(directory), setting, judged_by, [item.name for item in items], keys)
+    identity = _identity(str(directory), setting, kept, [item.name for item in items], keys)
     waiting = (batches.c.identity == identity) & batches.c.finished.is_(None)
     number = connection.execute(select(func.max(batches.c.id)).where(waiting)).scalar()
     if number is None:
-        number = _new(connection, None, directory, judge.assignment.id, setting, judged_by, identity)
+        number = _new(connection, None, directory, judged_by.assignment.id, setting, kept, identity)
         for place, (item, key) in enumerate(zip(items, keys, strict=True)):
             row = {"batch": number, "place": place, "name": item.name, "path": item.path, "submission": key}
             connection.execute(insert(gradings).values(**row))
     return load(connection, number)
 
 
-def derive(connection: Connection, parent: Batch, directory: Path | None, judged_by: Rules) -> Batch:
-    """A batch for judging another one anew: the same submissions, waiting.
+def derive(
+    connection: Connection,
+    parent: Batch,
+    directory: Path | None,
+    judged_by: Rules,
+    grades: Sequence[tuple[Grade, Sequence[tuple[str, bool]]]],
+) -> Batch:
+    """A batch beside another one, finished: its submissions judged anew, each with the runs that were judged.
 
     Without a directory its reports go beside those of the first grading, in a folder with this batch's number.
     """
@@ -76,14 +82,28 @@ def derive(connection: Connection, parent: Batch, directory: Path | None, judged
     if directory is None:
         first = _first(connection, parent)
         directory = first.directory.with_name(f"{first.directory.name}-regrade-{number}")
-    place = {"directory": str(directory.resolve()), "identity": f"regrade-{number}"}
+    place = {"directory": str(directory.resolve()), "identity": f"regrade-{number}", "finished": now()}
     connection.execute(update(batches).where(batches.c.id == number).values(**place))
-    names = ("place", "name", "path", "submission")
-    waiting = [
-        {"batch": number, **{name: getattr(row, name) for name in names}} for row in entries(connection, parent.id)
+    judged = {grade.submission: (grade, links) for grade, links in grades}
+    rows = [row for row in entries(connection, parent.id) if row.name in judged]
+    connection.execute(insert(gradings), [_judged(number, row, judged[row.name][0]) for row in rows])
+    links = [
+        {"grading": row.id, "place": place, "run": run, "whole": whole}
+        for row in entries(connection, number)
+        for place, (run, whole) in enumerate(judged[row.name][1])
     ]
-    connection.execute(insert(gradings), waiting)
+    if links:
+        connection.execute(insert(grading_runs), links)
     return load(connection, number)
+
+
+def _judged(batch: int, row: Row, grade: Grade) -> dict[str, object]:  # type: ignore[type-arg]
+    same = {name: getattr(row, name) for name in ("place", "name", "path", "submission")}
+    return {"batch": batch, **same, **_graded(grade)}
+
+
+def _graded(grade: Grade) -> dict[str, object]:
+    return {"status": grade.status, "score": grade.score, "body": packed(grade), "created": now()}
 
 
 def _first(connection: Connection, batch: Batch) -> Batch:
@@ -96,8 +116,9 @@ def _first(connection: Connection, batch: Batch) -> Batch:
 def note(connection: Connection, batch: int, grade: Grade, runs: Sequence[tuple[str, bool]]) -> None:
     """Keep a grade, with the runs that it rests on and whether each is the whole one; those not kept are left out."""
     mine = (gradings.c.batch == batch) & (gradings.c.name == grade.submission)
-    values = {"status": grade.status, "score": grade.score, "body": packed(grade), "created": now()}
-    number = connection.execute(update(gradings).where(mine).values(**values).returning(gradings.c.id)).scalar_one()
+    number = connection.execute(
+        update(gradings).where(mine).values(**_graded(grade)).returning(gradings.c.id)
+    ).scalar_one()
     connection.execute(delete(grading_runs).where(grading_runs.c.grading == number))
     there = known(connection, [key for key, _ in runs])
     for place, (key, whole) in enumerate(runs):
@@ -141,6 +162,11 @@ def find(connection: Connection, what: str, assignment: str = "") -> Batch:
             f"nothing{of} in the store was graded into {what}: `autograder store status` lists what is there"
         )
     return load(connection, number)
+
+
+def judge(connection: Connection, batch: Batch) -> Judge:
+    """What a batch was judged by."""
+    return rules.judge(connection, batch.rules, batch.setting.budget)
 
 
 def entries(connection: Connection, batch: int) -> Sequence[Row]:  # type: ignore[type-arg]

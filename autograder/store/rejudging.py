@@ -1,17 +1,18 @@
 """A class judged anew from what is stored: nothing is run, no data are opened."""
 
 import multiprocessing
+import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
+from multiprocessing.connection import Connection as Pipe
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
 from autograder.changes import Change, carried_over, change
 from autograder.checks.calls import calls_for
-from autograder.errors import StoreUnavailable
+from autograder.errors import MachineFailure, StoreUnavailable
 from autograder.judging import Judge, Scored
 from autograder.model.assignment import Assignment
 from autograder.model.evidence import Evidence
@@ -40,6 +41,8 @@ class Rejudged:
     change: Change | None = None
     judged: bool = True
     open: bool = False
+    trouble: str = ""
+    """The traceback of a mistake in the grader itself."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +53,63 @@ class Task:
     judge: Judge
     then: Assignment
 
+    @cached_property
+    def same(self) -> bool:
+        """Whether the rubric is that of the runs."""
+        return self.judge.assignment == self.then
+
 
 def rejudge(task: Task, rows: Sequence[Row[Any]], parallel: int) -> Iterator[Rejudged]:
     """Judge the graded rows of a batch, in their order; those still waiting are left out."""
     ids = [row.id for row in rows if row.body is not None]
     chunks = [ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK)]
-    work = partial(_chunk, task)
     if parallel < 2 or len(ids) <= _ALONE:
         for chunk in chunks:
-            yield from work(chunk)
+            yield from _chunk(task, chunk)
         return
-    with ProcessPoolExecutor(parallel, multiprocessing.get_context("fork")) as pool:
-        for done in pool.map(work, chunks):
-            yield from done
+    shares = [_Share(task, chunks[first::parallel]) for first in range(parallel)]
+    try:
+        for number in range(len(chunks)):
+            yield from shares[number % parallel].next()
+    finally:
+        for share in shares:
+            share.close()
+
+
+class _Share:
+    """A part of the chunks, judged in a fork: what a batch is judged by need not travel, only results do."""
+
+    def __init__(self, task: Task, chunks: Sequence[Sequence[int]]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._results, theirs = context.Pipe(duplex=False)
+        self._process = context.Process(target=_judge_all, args=(task, chunks, theirs), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def next(self) -> list[Rejudged]:
+        """The next chunk's results."""
+        try:
+            result: list[Rejudged] | Exception = self._results.recv()
+        except EOFError as error:
+            raise MachineFailure("a process that judged was ended from outside: is there enough memory?") from error
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def close(self) -> None:
+        """End the fork, done or not."""
+        self._process.kill()
+        self._process.join()
+        self._results.close()
+
+
+def _judge_all(task: Task, chunks: Sequence[Sequence[int]], results: Pipe) -> None:
+    for chunk in chunks:
+        try:
+            results.send(_chunk(task, chunk))
+        except Exception as error:  # noqa: BLE001  raised again in the process that asked
+            results.send(error)
+            return
 
 
 def _chunk(task: Task, ids: Sequence[int]) -> list[Rejudged]:
@@ -80,7 +127,21 @@ def _one(connection: Connection, task: Task, row: Row[Any]) -> Rejudged:
     seeds = [run for run, whole in found if run is not None and not whole]
     if len(seeds) < max(1, len(before.seeds)) or any(run is None for run, _ in found):
         return Rejudged(before, links, judged=False)
-    submission = stored_submission(connection, row)
+    try:
+        return _judged(connection, task, row, links, found)
+    except Exception:  # noqa: BLE001  the boundary that keeps one submission from ending a batch
+        return Rejudged(before, links, judged=False, trouble=traceback.format_exc())
+
+
+def _judged(
+    connection: Connection,
+    task: Task,
+    row: Row[Any],
+    links: tuple[tuple[str, bool], ...],
+    found: Sequence[tuple[Scored | None, bool]],
+) -> Rejudged:
+    before, submission = stored_grade(row), stored_submission(connection, row)
+    seeds = [run for run, whole in found if run is not None and not whole]
     used, undecided = _enough(task.judge, submission, [_answering(task, run) for run in seeds])
     whole = next((_answering(task, run) for run, whole in found if whole and run is not None), None)
     after = carried_over(before, task.judge.grade(submission, used, whole))
@@ -98,7 +159,7 @@ def _enough(judge: Judge, submission: Submission, runs: Sequence[Scored]) -> tup
 
 def _answering(task: Task, run: Scored) -> Scored:
     """The run without answers of functions that the rubric now calls otherwise: nobody asked that then."""
-    if task.judge.assignment == task.then or not run.evidence.answers:
+    if task.same or not run.evidence.answers:
         return run
     seed = run.evidence.environment.seed
     asked = {call.id: call for call in calls_for(task.then, seed)}
