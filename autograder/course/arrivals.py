@@ -13,7 +13,7 @@ from autograder.errors import UsageError
 from autograder.model.base import Frozen
 from autograder.model.grade import Grade
 from autograder.roster.matching import Matches, Named, match
-from autograder.roster.names import words
+from autograder.roster.names import turned
 from autograder.roster.reading import Person, read_roster
 
 _NONE = frozenset({"", "-", "–", "—"})
@@ -111,6 +111,6 @@ def due_for(
     told = [submission]
     if person is not None:
         told += [*person.named, person.number, person.login, person.email, person.identifier, person.participant]
-    known = {words(text) for text in told if text}
+    known = {turned(text) for text in told if text}
     given = rules.extensions.get(assignment, {})
-    return max((deadline(moment, zone) for key, moment in given.items() if words(key) in known), default=None)
+    return max((deadline(moment, zone) for key, moment in given.items() if turned(key) in known), default=None)

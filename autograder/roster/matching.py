@@ -12,7 +12,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from autograder.model.base import Frozen
-from autograder.roster.names import folded, words
+from autograder.roster.names import folded, turned
 from autograder.roster.reading import Person, Roster
 
 Why = Literal["nobody", "several-people", "several-submissions"]
@@ -99,7 +99,7 @@ class _Index:
         self.participants = self._by(lambda one: [one.participant])
         self.numbers = self._by(lambda one: map(_exact, (one.number, one.login, one.email, one.identifier)))
         self.locals = self._by(lambda one: [_exact(one.email.partition("@")[0])])
-        self.words = self._by(lambda one: [" ".join(words(name)) for name in one.named])
+        self.names = self._by(lambda one: [" ".join(turned(name)) for name in one.named])
 
     def _by(self, keys: Callable[[Person], Iterable[str]]) -> Mapping[str, tuple[Person, ...]]:
         found: defaultdict[str, dict[int, Person]] = defaultdict(dict)
@@ -125,15 +125,15 @@ def _candidates(item: Named, index: _Index, assignment: str, said: Mapping[str, 
         index.submissions.get(folded(name)),
         index.numbers.get(_exact(name)),
         index.locals.get(_exact(name)),
-        index.words.get(" ".join(words(name, assignment))),
+        index.names.get(" ".join(turned(name, assignment))),
     )
     return next((people for people in tries if people), ())
 
 
 def _near(item: Named, people: Sequence[Person], assignment: str) -> list[Suggestion]:
     """People with names like the submission's, the nearest first."""
-    choices = {(person.row, name): " ".join(words(name)) for person in people for name in person.named}
-    query = " ".join(words(item.submission, assignment))
+    choices = {(person.row, name): " ".join(turned(name)) for person in people for name in person.named}
+    query = " ".join(turned(item.submission, assignment))
     found = process.extract(query, choices, scorer=fuzz.token_ratio, score_cutoff=_ALIKE, limit=None)
     by_row = {person.row: person for person in people}
     best: dict[int, Suggestion] = {}

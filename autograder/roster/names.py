@@ -18,11 +18,13 @@ def folded(text: str) -> str:
     return " ".join(_APART.sub(" ", unicodedata.normalize("NFC", letters)).split())
 
 
-def words(text: str, without: str = "") -> tuple[str, ...]:
-    """The words in alphabetical order, so that surname and name may stand either way; `without` is left out.
+def turned(text: str, without: str = "") -> tuple[str, ...]:
+    """The words, turned so that surname first and name first are the same; `without` is left out.
 
-    `without` is the assignment's id, which people put into file names; a name of nothing else keeps it.
+    `Núñez López Ana` is `Ana Núñez López` and is not `Ana López Núñez`, who is often somebody else. `without` is the
+    assignment's id, which people put into file names; a name of nothing else keeps it.
     """
-    found = sorted(folded(text).split())
+    found = folded(text).split()
     dropped = set(folded(without).split())
-    return tuple(word for word in found if word not in dropped) or tuple(found)
+    kept = [word for word in found if word not in dropped] or found
+    return min((tuple(kept[place:] + kept[:place]) for place in range(len(kept))), default=())

@@ -30,7 +30,7 @@ def matched(*names: str | Named, **options: object) -> Matches:
     [
         ("Ana Núñez López", "N100"),
         ("nunez_lopez_ana", "N100"),
-        ("LÓPEZ NÚÑEZ ana", "N100"),
+        ("NÚÑEZ LÓPEZ ana", "N100"),
         ("tl04-ana-nuñez-lopez", "N100"),
         ("Inigo  Etxeberria", "N101"),
         ("I\u0301n\u0303igo Etxeberria", "N101"),
@@ -47,7 +47,7 @@ def test_what_is_equal_after_normalisation_is_matched(name: str, number: str) ->
     assert result.unmatched == ()
 
 
-@pytest.mark.parametrize("name", ["Ana Núñez", "Ana Nuñes López", "Etxebarria Íñigo"])
+@pytest.mark.parametrize("name", ["Ana Núñez", "Ana López Núñez", "Ana Nuñes López", "Etxebarria Íñigo"])
 def test_near_names_are_suggested_and_never_applied(name: str) -> None:
     """One surname of two, or a slip, is for a person to confirm."""
     result = matched(name)

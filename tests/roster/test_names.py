@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.roster.names import folded, words
+from autograder.roster.names import folded, turned
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,17 @@ def test_folded(name: str, expected: str) -> None:
     assert folded(name) == expected
 
 
-def test_words_know_no_order() -> None:
-    """Surname first or last, with the assignment's id anywhere."""
-    assert words("tl04 Núñez, Ana", "tl04") == words("Ana Núñez") == ("ana", "nunez")
+def test_surname_first_or_last() -> None:
+    """With the assignment's id anywhere."""
+    assert turned("tl04 Núñez López, Ana", "tl04") == turned("Ana Núñez López") == ("ana", "nunez", "lopez")
+    assert turned("López ana núñez") == turned("Ana Núñez López")
+
+
+def test_other_surnames_are_another_person() -> None:
+    """The father's and the mother's the other way round are a cousin's."""
+    assert turned("Ana López Núñez") != turned("Ana Núñez López")
 
 
 def test_a_name_of_nothing_but_the_assignment_stays() -> None:
     """It is then matched with nobody."""
-    assert words("TL04", "tl04") == ("tl04",)
+    assert turned("TL04", "tl04") == ("tl04",)
