@@ -154,7 +154,7 @@ def told(look: Look, seen: Seen, question: str | None) -> str:
 def _reason(look: Look) -> Text:
     again = Text(es="Repite la comprobación.", en="Check again.")
     why = look.grade.reason or again
-    return Text(es=f"{why.es} {again.es}", en=f"{why.en} {again.en}")
+    return Text(es=f"{why.es.rstrip('.')}. {again.es}", en=f"{why.en.rstrip('.')}. {again.en}")
 
 
 def _notes(look: Look) -> tuple[Text, ...]:

@@ -42,8 +42,11 @@ def _check(check: CheckResult, language: Language) -> Iterator[str]:
 
 
 def _belongs(finding: Finding, question: str) -> bool:
-    """A question's own findings, and what went wrong in running, which may be why something is missing."""
-    return finding.question in (question, None)
+    """A question's own findings, and what went wrong in running, which may be why something is missing.
+
+    Hints speak of how a training went, and a training of a few rows goes as it likes.
+    """
+    return not finding.hint and finding.question in (question, None)
 
 
 def _finding(finding: Finding, language: Language) -> str:
