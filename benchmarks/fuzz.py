@@ -79,8 +79,10 @@ VALUE: Final = st.recursive(
     max_leaves=5,
 )
 KEYS: Final = st.sampled_from(
-    ["cell_type", "source", "input", "outputs", "metadata", "attachments", "id", "level", "output_type", "text", "data"]
-    + ["name", "nbformat", "nbformat_minor", "cells", "worksheets", "ename", "evalue", "execution_count"]
+    (
+        "cell_type source input outputs metadata attachments id level output_type text data name nbformat "
+        "nbformat_minor cells worksheets ename evalue execution_count"
+    ).split()
 )
 SOURCES: Final = st.sampled_from(
     ["x = 1", "%%bash\nls", ">>> x", "# <script>", "!pip install y", "", "\r\n", "é\ud800"]
@@ -135,12 +137,16 @@ def damaged(draw: st.DrawFn, data: bytes) -> bytes:
     return draw(st.binary(max_size=6)) + data if how == "prefixed" else data
 
 
+NAMES: Final = (
+    *("a.ipynb", "b/a.ipynb", "c.ipynb", "d.py", "e/f.csv", "in.zip", "../a.ipynb", "/a.py", "C:\\a.ipynb"),
+    *("__MACOSX/a.ipynb", "a" * 300 + ".ipynb", "ñ.ipynb", "\u202e.ipynb"),
+)
+
+
 @st.composite
 def archives(draw: st.DrawFn) -> bytes:
     """A zip with notebooks, scripts, zips and names of every kind, whole or damaged."""
-    names = st.one_of(st.sampled_from(["a.ipynb", "b/a.ipynb", "c.ipynb", "d.py", "e/f.csv"]), st.sampled_from(["b/a.ipynb", "../a.ipynb", "/a.py", "C:\\a.ipynb", "__MACOSX/a.ipynb",
-                                       "a.py", "in.zip", "data.csv", "a" * 300 + ".ipynb", "ñ.ipynb", "\u202e.ipynb"]),
-                      st.text(min_size=1, max_size=8))  # fmt: skip
+    names = st.sampled_from(NAMES) | st.text(min_size=1, max_size=8)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))) as archive:
         for name in draw(st.lists(names, max_size=4)):
