@@ -10,7 +10,9 @@ from rich.console import Console
 from autograder.bands.calibration import Calibration, load_calibration
 from autograder.changes import Change
 from autograder.commands.bench import EMBEDDED, KERAS
+from autograder.commands.settled import Settled, settled_before
 from autograder.commands.shelf import Shelf, tell
+from autograder.course.arrivals import honoured
 from autograder.errors import BandsUnavailable, UsageError
 from autograder.handed_out import handed_out
 from autograder.judging import Judge
@@ -57,7 +59,7 @@ def regrade(whose: Whose, shelf: Shelf, language: Language, console: Console) ->
     judge = _today(batch, console)
     done = list(rejudge(Task(database, judge, then.assignment), rows, cores()))
     new = _keep(database, batch, judge, whose.out, done)
-    _write(new, judge, done, language)
+    _write(new, judge, done, settled_before(batch.directory), language)
     _tell(batch, new, len(rows), done, language, console)
     console.print(f"{new.directory}/grades.json", highlight=False, soft_wrap=True)
     return 0 if all(item.judged and not item.open for item in done) and len(done) == len(rows) else 1
@@ -88,13 +90,17 @@ def _keep(database: Database, batch: Batch, judge: Judge, out: Path | None, done
         return batches.derive(connection, batch, out, rules.keep(connection, judge), judged)
 
 
-def _write(new: Batch, judge: Judge, done: Sequence[Rejudged], language: Language) -> None:
-    """The class anew, and the reports of those whose grade changed: what the others have stands."""
+def _write(new: Batch, judge: Judge, done: Sequence[Rejudged], settled: Settled, language: Language) -> None:
+    """The class anew, and the reports of those whose grade changed: what the others have stands.
+
+    Who was late then is late now: clocks are no part of what is stored.
+    """
     identifier, title = judge.assignment.id, judge.assignment.title
     source = {"source": new.setting.source, "fingerprint": new.setting.fingerprints[judge.assignment.graded_dataset]}
-    grades = [item.grade for item in done]
-    changed = [item.grade for item in done if item.change is not None]
-    write_reports(new.directory, identifier, source, changed, language, title=title)
+    grades = honoured(settled.course, identifier, [item.grade for item in done], settled.arrivals)
+    changed = [grade for grade, item in zip(grades, done, strict=True) if item.change is not None]
+    shown = settled.course.gradescope
+    write_reports(new.directory, identifier, source, changed, language, title=title, presentation=shown)
     write_text(new.directory / "grades.csv", grades_csv(grades))
     write_json(new.directory / "grades.json", grades_document(identifier, source, grades, language))
     write_text(new.directory / "changes.csv", changes_csv(_changes(done), language))
