@@ -59,7 +59,10 @@ def regrade(whose: Whose, shelf: Shelf, language: Language, console: Console) ->
     judge = _today(batch, console)
     done = list(rejudge(Task(database, judge, then.assignment), rows, cores()))
     new = _keep(database, batch, judge, whose.out, done)
-    _write(new, judge, done, settled_before(batch.directory), language)
+    settled = settled_before(batch.directory)
+    _write(new, judge, done, settled, language)
+    for note in settled.arrivals.notes:
+        console.print(note, highlight=False, markup=False, style="yellow", soft_wrap=True)
     _tell(batch, new, len(rows), done, language, console)
     console.print(f"{new.directory}/grades.json", highlight=False, soft_wrap=True)
     return 0 if all(item.judged and not item.open for item in done) and len(done) == len(rows) else 1
