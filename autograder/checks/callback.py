@@ -28,6 +28,8 @@ class CallbackSettings(Settings):
     causes: Literal["early-stopping", "scheduler"]
     expect: dict[str, Bound] = {}
     monitor: str | None = None
+    epochs: int = 0
+    """Epochs that the trainings must ask for, all of one model together: with fewer the callback has nothing to do."""
 
 
 def callback(case: Case, spec: CheckSpec) -> Verdict:
@@ -48,6 +50,7 @@ def callback(case: Case, spec: CheckSpec) -> Verdict:
     if any(not _found(fit, settings.kind) for fit in fits):
         return _lacking(spec.question, settings, case.evidence, section, fits)
     faults = _faults(fits, settings)
+    faults += _too_short(section, fits, settings)
     sleeping = idle(settings.kind, f"{settings.causes}-wrong", fits)
     if not faults and sleeping is not None:
         faults = [sleeping]
@@ -60,6 +63,19 @@ def callback(case: Case, spec: CheckSpec) -> Verdict:
         f"{settings.kind} llega {where.es} con lo pedido.", f"{settings.kind} reaches {where.en}, set up as asked."
     )
     return judged(spec.question, faults, right, shown)
+
+
+def _too_short(section: Section, fits: tuple[Fit, ...], settings: CallbackSettings) -> list[Fault]:
+    asked = max([section.final_epochs, *(fit.epochs_asked for fit in fits)])
+    if asked >= settings.epochs or any(fit.via != "fit" for fit in fits):
+        return []
+    text = both(
+        f"Se {'pide 1 época' if asked == 1 else f'piden {asked} épocas'}: con menos de {settings.epochs}, "
+        f"{settings.kind} no llega a decidir nada.",
+        f"{asked} {'epoch is' if asked == 1 else 'epochs are'} asked for: with fewer than {settings.epochs}, "
+        f"{settings.kind} never decides anything.",
+    )
+    return [Fault(cause="epochs-wrong", cell=fits[-1].cell, cost=0.25, message=text)]
 
 
 def _judged_fits(section: Section, kind: str) -> tuple[Fit, ...]:

@@ -92,6 +92,20 @@ def trained_on_test(fit: Fit, nouns: Nouns) -> list[Fault]:
     return [Fault(cause="test-leak", cell=fit.cell, message=text)]
 
 
+def normalised_by_test(fit: Fit, nouns: Nouns) -> list[Fault]:
+    """A mean and deviation to normalise with that were taken of test rows, too."""
+    rows = fit.statistics.get("test", 0)
+    if not rows:
+        return []
+    text = both(
+        f"La media y la desviación con las que se normaliza salen también de {rows} {nouns.many_es} de test: han de "
+        "calcularse solo con las de entrenamiento.",
+        f"The mean and deviation used to normalise are also taken of {rows} test {nouns.many_en}: they must come from "
+        "training data alone.",
+    )
+    return [Fault(cause="statistics-leak", cell=fit.cell, cost=0.5, message=text)]
+
+
 def searched_on_test(grid: GridSearch, nouns: Nouns) -> list[Fault]:
     """Test rows among those that a scikit-learn search trains and validates on."""
     rows = test_rows(grid.rows)

@@ -1,6 +1,7 @@
 """`optimizer`: somewhere in the notebook the graded data are trained on with the schedule and momentum asked for."""
 
 import math
+import re
 
 from pydantic import JsonValue
 
@@ -14,6 +15,7 @@ from autograder.model.evidence import Evidence, Fit, Optimizer
 from autograder.model.grade import Verdict
 
 _DEFAULT_BATCH = 32
+_DISTANCES = re.compile(r"^m[as]p?l?e$|squared|absolute|huber|log_?cosh|cosine")
 _MOMENTA = ("momentum", "beta_1")
 _SCHEDULERS = ("LearningRateScheduler", "ReduceLROnPlateau")
 
@@ -30,13 +32,18 @@ class OptimizerSettings(Settings):
     learning_rate: Bound | None = None
     kinds: tuple[str, ...] = ()
     left: Bound = Bound(low=1e-4, high=0.999)
+    own: bool = False
+    """Only the question's own trainings count; otherwise any of the notebook may show it."""
+    classes: bool = False
+    """The loss must be one of classes: none that measures the distance of numbers."""
 
 
 def optimizer(case: Case, spec: CheckSpec) -> Verdict:
     """Judge all trainings of the graded data and count the best: several schedules may be tried in one notebook."""
     settings = OptimizerSettings.model_validate(spec.settings)
     dataset = case.assignment.graded_dataset
-    fits = [fit for fit in case.evidence.fits if fit.rows.dataset in (dataset, None)]
+    among = case.section(spec.question).fits if settings.own else case.evidence.fits
+    fits = [fit for fit in among if fit.rows.dataset in (dataset, None)]
     shown = [fit for fit in fits if fit.optimizer is not None]
     if not fits:
         return missing(spec.question, case.section(spec.question))
@@ -67,7 +74,19 @@ def _faults(fit: Fit, used: Optimizer, evidence: Evidence, settings: OptimizerSe
         *_schedule(fit, used, evidence, settings),
         *_kind(fit, used, settings),
         *_bounded(fit, used, settings),
+        *_loss(fit, settings),
     ]
+
+
+def _loss(fit: Fit, settings: OptimizerSettings) -> list[Fault]:
+    name = (fit.loss or "").lower()
+    if not settings.classes or not _DISTANCES.search(name):
+        return []
+    text = both(
+        f"La pérdida {fit.loss} mide distancias entre números; para elegir entre clases se pedía la entropía cruzada.",
+        f"The loss {fit.loss} measures distances between numbers; to choose among classes crossentropy was asked for.",
+    )
+    return [Fault(cause="loss-wrong", cell=fit.cell, cost=0.5, message=text)]
 
 
 # -- schedule ------------------------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ from autograder.checks.leaks import (
     chosen_by_test,
     measured_wrongly,
     mislabelled,
+    normalised_by_test,
     search_leaks,
     searched_on_test,
     trained_on_test,
 )
-from autograder.checks.scale import not_scaled, scaled_twice, scaled_unseen
+from autograder.checks.measured_scale import scaled_otherwise
+from autograder.checks.scale import not_rescaled, not_scaled, scaled_twice, scaled_unseen
 from autograder.checks.section import Section
 from autograder.checks.split import SplitSettings, split_faults
 from autograder.checks.training_data import training_faults, validation_unseen
@@ -69,7 +71,7 @@ def _all_faults(sections: Sequence[Section], case: Case, settings: PreparationSe
     for section in sections:
         for fit in _shown(section):
             if fit.rows.dataset is not None:
-                yield from _scale(fit, evidence, settings)
+                yield from (*_scale(fit, evidence, settings), *normalised_by_test(fit, settings.nouns))
         if section.answer == "training":
             yield from training_faults(section, evidence, dataset, settings)
         else:
@@ -78,9 +80,12 @@ def _all_faults(sections: Sequence[Section], case: Case, settings: PreparationSe
         final, nouns = section.final_fit, settings.nouns
         if final is not None and section.answer != "training":
             yield from (*trained_on_test(final, nouns), *mislabelled(final, nouns), *chosen_by_test(final))
-    for item in evidence.evaluations:
-        if item.rows.dataset == dataset:
-            yield from measured_wrongly(item, settings.nouns)
+    measured = [item for item in evidence.evaluations if item.rows.dataset == dataset]
+    for item in measured:
+        yield from measured_wrongly(item, settings.nouns)
+    if settings.rows == "images":
+        trained = [fit for fit in evidence.fits if fit.rows.dataset == dataset]
+        yield from scaled_otherwise(trained, measured, settings.nouns)
 
 
 def _search_faults(section: Section, settings: PreparationSettings) -> Iterable[Fault]:
@@ -96,7 +101,8 @@ def _search_faults(section: Section, settings: PreparationSettings) -> Iterable[
 def _scale(fit: Fit, evidence: Evidence, settings: PreparationSettings) -> list[Fault]:
     if settings.rows == "texts":
         return []
-    return ([] if settings.raw else not_scaled(fit, evidence)) or scaled_twice(fit, evidence)
+    unscaled = [] if settings.raw else not_scaled(fit, evidence)
+    return unscaled or not_rescaled(fit, evidence) or scaled_twice(fit, evidence)
 
 
 def _doubt(

@@ -19,9 +19,10 @@ class RetrainSettings(Settings):
 
     rows: Bound
     epochs: Bound
-    batch_size: Bound
-    learning_rate: Bound
-    optimizer: tuple[str, ...]
+    batch_size: Bound | None = None
+    learning_rate: Bound | None = None
+    optimizer: tuple[str, ...] = ()
+    """Empty: any, at whatever rate."""
     test_rows: int
 
 
@@ -104,7 +105,12 @@ def _epochs(section: Section, fit: Fit, settings: RetrainSettings) -> list[Fault
 
 def _batch(case: Case, fit: Fit, settings: RetrainSettings) -> list[Fault]:
     size = fit.batch_size
-    if size is None or settings.batch_size.holds(size) or _own_choice(case, "fit.batch_size", size):
+    if (
+        settings.batch_size is None
+        or size is None
+        or settings.batch_size.holds(size)
+        or _own_choice(case, "fit.batch_size", size)
+    ):
         return []
     words = settings.batch_size.words()
     text = both(
@@ -116,7 +122,7 @@ def _batch(case: Case, fit: Fit, settings: RetrainSettings) -> list[Fault]:
 
 def _optimizer(case: Case, fit: Fit, settings: RetrainSettings) -> list[Fault]:
     optimizer = fit.optimizer
-    if optimizer is None:
+    if optimizer is None or settings.learning_rate is None:
         return []
     rate = optimizer.learning_rate
     fitting = rate is None or settings.learning_rate.holds(rate) or _own_choice(case, "optimizer.learning_rate", rate)

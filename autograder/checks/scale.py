@@ -12,10 +12,24 @@ _TWICE = 0.02
 _SCALING_LAYERS = ("Rescaling", "Normalization", "BatchNormalization", "LayerNormalization", "Lambda")
 
 
-def _is_raw(rows: Rows) -> bool:
+def _is_raw(rows: Rows, scale: float = 1.0) -> bool:
     if rows.high is None or rows.mean is None:
         return False
-    return rows.high > _RAW_HIGH and rows.mean > _RAW_MEAN
+    return scale * rows.high > _RAW_HIGH and scale * rows.mean > _RAW_MEAN
+
+
+def not_rescaled(fit: Fit, evidence: Evidence) -> list[Fault]:
+    """Raw pixels into a model whose Rescaling layer leaves them as large as they were."""
+    rows, scale = fit.rows, _rescaling(evidence.model(fit.model))
+    if scale is None or not _is_raw(rows, scale):
+        return []
+    text = both(
+        f"La capa Rescaling multiplica por {scale:g}: los píxeles siguen llegando hasta {scale * (rows.high or 0):g}, "
+        "y se pedían entre 0 y 1.",
+        f"The Rescaling layer multiplies by {scale:g}: pixels still reach {scale * (rows.high or 0):g}; 0 to 1 was "
+        "asked for.",
+    )
+    return [Fault(cause="not-normalised", cell=fit.cell, cost=0.5, message=text)]
 
 
 def scaled_unseen(fit: Fit, evidence: Evidence) -> bool:
@@ -43,7 +57,7 @@ def scaled_twice(fit: Fit, evidence: Evidence) -> list[Fault]:
     rows, model = fit.rows, evidence.model(fit.model)
     if rows.high is None or rows.high <= 0:
         return []
-    largest = rows.high * (_rescaling(model) if rows.high < _RAW_HIGH else 1.0)
+    largest = rows.high * (_rescaling(model) or 1.0)
     if largest >= _TWICE:
         return []
     text = both(
@@ -57,8 +71,8 @@ def _scales_inside(model: Model | None) -> bool:
     return model is not None and any(layer.kind in _SCALING_LAYERS for layer in model.layers[:3])
 
 
-def _rescaling(model: Model | None) -> float:
-    """What a Rescaling layer at the model's beginning, or behind its augmentation, multiplies by."""
+def _rescaling(model: Model | None) -> float | None:
+    """What a Rescaling layer at the model's beginning, or behind its augmentation, multiplies by; None without one."""
     layers = model.layers[:6] if model is not None else ()
     scales = [as_number(layer.config.get("scale")) for layer in layers if layer.kind == "Rescaling"]
-    return next((scale for scale in scales if scale is not None and scale > 0), 1.0)
+    return next((scale for scale in scales if scale is not None and scale > 0), None)

@@ -12,8 +12,10 @@ from .build import (
     causes,
     early_stopping,
     edit,
+    evaluation,
     honest,
     judge,
+    plus,
     search_a,
     without,
 )
@@ -161,3 +163,39 @@ def test_a_search_that_never_trained_by_fit() -> None:
     failed = tuple(item.model_copy(update={"status": "FAILED"}) for item in search_a().trials)
     verdict = judge("a.data", edit(bare, "searches", lambda item: True, trials=failed))
     assert (verdict.verdict, causes(verdict)) == ("fail", ["trial-failed"])
+
+
+@pytest.mark.parametrize(
+    ("high", "cause"), [(255.0, "not-normalised"), (1 / 255, "normalised-twice"), (9.1, None), (0.5, None)]
+)
+def test_the_test_set_is_scaled_like_the_training_data(high: float, cause: str | None) -> None:
+    """Forgotten, or once too often; another preparation of the same size is fine."""
+    run = edit(honest(), "evaluations", lambda item: True, rows=TEST.model_copy(update={"high": high}))
+    assert causes(judge("a.data", run)) == ([] if cause is None else [cause])
+
+
+def test_one_measurement_at_the_right_scale_is_enough() -> None:
+    """Whoever noticed and measured again."""
+    run = edit(honest(), "evaluations", "evaluation-31", rows=TEST.model_copy(update={"high": 255.0}))
+    assert causes(judge("a.data", run)) == ["not-normalised"]
+    again = plus(run, "evaluations", evaluation(40, next(e.model for e in run.evaluations if e.id == "evaluation-31")))
+    assert causes(judge("a.data", again)) == []
+
+
+@pytest.mark.parametrize(
+    ("scale", "found"),
+    [(1 / 255, []), (1 / 127.5, []), (1.0, ["not-normalised"]), (1 / 255**2, ["normalised-twice"])],
+)
+def test_a_rescaling_layer_must_rescale(scale: float, found: list[str]) -> None:
+    """Raw pixels in, whichever scale the layer has."""
+    run = edit(scaled(255.0, 73.0, "Sequential", layer("Rescaling", scale=scale)), "fits", lambda item: True)
+    run = edit(run, "fits", lambda item: True, rows=TRAIN.model_copy(update={"high": 255.0, "mean": 73.0}))
+    run = edit(run, "evaluations", lambda item: True, rows=TEST.model_copy(update={"high": 255.0, "mean": 73.0}))
+    assert [name for name in causes(judge("a.data", run, raw=True)) if "normalised" in name] == found
+
+
+def test_statistics_of_test_rows_cost_half() -> None:
+    """A mean and deviation that were taken of the test images as well."""
+    run = edit(honest(), "fits", lambda item: True, statistics={"train": 60_000, "test": 10_000})
+    verdict = judge("a.data", run)
+    assert (verdict.credit, causes(verdict)) == (0.5, ["statistics-leak"])
