@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from autograder.validity.hints import by_hint
 from autograder.validity.operator import FAMILIES
 from autograder.validity.operators import OPERATORS
 from autograder.validity.outcome import Outcome
@@ -25,6 +26,17 @@ A test suite is a classifier. This page gives its error rates, measured by `auto
 Intervals are exact (Clopper and Pearson) at 95 %.
 """
 
+_SEEDS = """A submission runs with one seed after another until the band decides. `5 × 100` reads: five seeds, a hundred
+gradings. *Computed*: the largest chance that the sequential test gives any honest submission to fail an accuracy.
+*Observed*: honest gradings whose accuracy was judged by a band and lost points.
+
+"""
+_HINTS = """The training doctor and its like cost no points. Mutants *of its kind* make the mistakes that a hint is
+about; other mutants may deserve it as well, as their mistakes spoil the training too. Honest work that gets one is told
+something true of its curves on the grader's reduced data, which need not be so on all of them.
+
+"""
+
 
 def describe(validity: Validity) -> str:
     """The whole page."""
@@ -35,7 +47,8 @@ def describe(validity: Validity) -> str:
         "## Rates\n\n" + _rates_table(validity),
         "## By family\n\n" + _family_table(validity.outcomes),
         "## By check\n\n" + _check_table(validity.outcomes),
-        "## Several seeds\n\n" + _seeds_table(validity),
+        "## Several seeds\n\n" + _SEEDS + _seeds_table(validity),
+        "## Hints\n\n" + _HINTS + _hints_table(validity.outcomes),
         "## What fooled it\n\n" + _fooled(validity.outcomes),
         "## Mutants that are none\n\n" + _equivalents(validity.sessions.values()),
         "## How it was measured\n\n" + _sessions(validity.sessions.values()),
@@ -119,6 +132,15 @@ def _seeds_table(validity: Validity) -> str:
         found = seeds(session.outcomes)
         computed = "–" if found.computed is None else f"at most {100 * found.computed:.2g} %"
         rows.append((name, _counts(found.honest), _counts(found.mutants), computed, shown(found.observed)))
+    return table(header, rows)
+
+
+def _hints_table(outcomes: Sequence[Outcome]) -> str:
+    header = ("hint", "honest gradings with it", "mutants with it", "mutants of its kind with it")
+    rows = [
+        (f"`{name}`", shown(found.honest), shown(found.mutants), shown(found.matching))
+        for name, found in by_hint(outcomes).items()
+    ]
     return table(header, rows)
 
 

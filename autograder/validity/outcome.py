@@ -9,8 +9,6 @@ from autograder.validity.catalogue import Mutant
 from autograder.validity.plain import Plain
 from autograder.validity.variants import Variant
 
-HINTS = ("range-edge", "above-band")
-"""Findings that cost nothing and blame nobody."""
 ENOUGH = 0.95
 """The share of the marks that honest work must get."""
 
@@ -48,6 +46,8 @@ class Outcome(Frozen):
     checks: dict[str, Judged]
     causes: tuple[str, ...]
     """Named causes in the order of the report, without hints."""
+    hints: tuple[str, ...] = ()
+    """Findings that cost nothing and blame nobody."""
     plain: Plain
     seconds: float
     """Time that its runs took, whenever that was."""
@@ -93,7 +93,8 @@ def outcome(item: Mutant | Variant, grade: Grade, evidence: tuple[Evidence, ...]
         score=grade.score,
         max_score=grade.max_score,
         checks={check.id: _judged(check) for check in grade.checks},
-        causes=tuple(found.cause for found in grade.findings if found.cause not in HINTS),
+        causes=tuple(found.cause for found in grade.findings if not found.hint),
+        hints=tuple(dict.fromkeys(found.cause for found in grade.findings if found.hint)),
         plain=plain,
         seconds=round(sum(sum(run.seconds.values()) for run in evidence), 2),
     )

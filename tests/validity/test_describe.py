@@ -1,6 +1,8 @@
 """The page: tables of rates, and by name what fooled the grader."""
 
+from autograder.report.causes import NAMES
 from autograder.validity.describe import describe, shown
+from autograder.validity.hints import MATCHING
 from autograder.validity.operators import OPERATORS
 from autograder.validity.rates import rate
 from autograder.validity.result import Validity
@@ -23,6 +25,24 @@ def test_the_page_names_what_fooled_the_grader() -> None:
     assert "- `tl04/range-lowered/c1`: search-missing, expected range-wrong" in page
     assert "- `tl04/honest/luis`, seeds from 101: 9 of 10, lost in a.accuracy" in page
     assert "- `tl04/patience-zero/c1`: it is an answer." in page
+
+
+def test_the_page_tells_to_whom_hints_are_given() -> None:
+    """Each hint with its share of honest work, of mutants, and of those mutants it is about."""
+    given = session()
+    outcomes = tuple(
+        item.model_copy(update={"hints": ("range-edge",)}) if item.operator == "range-narrowed" else item
+        for item in given.outcomes
+    )
+    page = describe(Validity(sessions={"tl04": given.model_copy(update={"outcomes": outcomes})}))
+    assert "| `range-edge` | 0 % of 3 (0 to 70.8) | 33.3 % of 3 (0.8 to 90.6) | 50 % of 2 (1.3 to 98.7) |" in page
+
+
+def test_every_hint_is_about_operators_that_exist() -> None:
+    """And has a name for people."""
+    known = {operator.id for operator in OPERATORS}
+    assert all(set(operators) <= known for operators in MATCHING.values())
+    assert set(MATCHING) <= set(NAMES)
 
 
 def test_every_operator_is_told_with_its_source() -> None:
