@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.commands.batch import read_batch
 from autograder.course.arrivals import Arrivals, honoured, read_arrivals
-from autograder.course.settings import Course, find_course
+from autograder.course.settings import FILE, Course, find_course
 from autograder.errors import UsageError
 from autograder.intake.names import participant
 from autograder.model.assignment import Assignment
@@ -60,12 +60,22 @@ class Settled:
 
 
 def settled_before(directory: Path) -> Settled:
-    """The course's rules of today and the times that the grades of an earlier grading tell."""
-    course = find_course(None, find_home().folder)
+    """The course's rules of today and the times that the grades of an earlier grading tell.
+
+    Where work was late by rules that the course's own file does not have, a note says so.
+    """
+    home = find_home().folder
+    course = find_course(None, home)
     try:
-        return Settled(course, Arrivals.of_grades(read_batch(directory).grades))
+        arrivals = Arrivals.of_grades(read_batch(directory).grades)
     except UsageError:  # the folder is gone: there is nothing to carry over
         return Settled(course)
+    if course.late is None and arrivals.by_submission:
+        late = (
+            f"{len(arrivals.by_submission)} were late by rules that {home / FILE} does not have: nothing is taken now"
+        )
+        arrivals = arrivals.model_copy(update={"notes": (late,)})
+    return Settled(course, arrivals)
 
 
 def settle(

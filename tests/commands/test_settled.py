@@ -79,5 +79,7 @@ def test_an_earlier_grading_tells_its_times(tmp_path: Path) -> None:
     """And a folder that is gone tells nothing."""
     data = {"source": "embedded", "fingerprint": "x"}
     write_reports(tmp_path / "out", "tl04", data, [late_by_a_day("ana", check()), grade("eva", check())])
-    assert set(settled_before(tmp_path / "out").arrivals.by_submission) == {"ana"}
+    arrivals = settled_before(tmp_path / "out").arrivals
+    assert set(arrivals.by_submission) == {"ana"}
+    assert "1 were late by rules that" in arrivals.notes[0]
     assert settled_before(tmp_path / "gone").arrivals.by_submission == {}
