@@ -1,4 +1,4 @@
-"""Attacks that take more than one job: neighbours, a grader that is killed; and what honest work must still be able to."""
+"""Attacks that take more than one job: neighbours, a grader that is killed; and what honest work must be able to."""
 
 import os
 import signal
