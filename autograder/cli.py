@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="Prepare and look at the data that grading runs on.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
+store_app = typer.Typer(help="Look at the store of runs and grades.", no_args_is_help=True)
+app.add_typer(store_app, name="store")
 
 
 class Lang(StrEnum):
@@ -59,6 +61,9 @@ def grade(
     times: Annotated[
         Path | None, typer.Option(help="When work came: a table, or Gradescope's submission_metadata.json.")
     ] = None,
+    anonymous: Annotated[
+        Path | None, typer.Option(help="Pseudonyms instead of names: the file with the key, made if missing.")
+    ] = None,
     slurm: Annotated[int, typer.Option(min=0, help="Run on so many Slurm jobs.")] = 0,
     slurm_option: Annotated[
         list[str] | None, typer.Option(help="Of each job: cores=8, memory=16GB, queue=…, account=…, walltime=…")
@@ -74,7 +79,7 @@ def grade(
     def start() -> int:
         remote = Remote(cluster, slurm, tuple(slurm_option or ()))
         choice = Choice(assignment, data, budget, isolation, _numbers(seeds), jobs, remote)
-        output = Output(out, lang.value, timings, Shelf(store, keep), late, times)
+        output = Output(out, lang.value, timings, Shelf(store, keep), late, times, anonymous=anonymous)
         return run(paths, choice, output, _console())
 
     _finish(start)
@@ -96,6 +101,56 @@ def regrade(
     from autograder.commands.shelf import Shelf
 
     _finish(lambda: run(Whose(what, assignment, out), Shelf(store), lang.value, _console()))
+
+
+@app.command()
+def reproduce(
+    what: Annotated[str, typer.Argument(help="A folder of results, or the number of a batch.")],
+    submission: Annotated[str, typer.Argument(help="Whose grade: the name in grades.csv.")],
+    data: Annotated[str, typer.Option(help="Where the data are now; default: where they were.")] = "",
+    lang: Language = Lang.ES,
+    store: Store = None,
+) -> None:
+    """Run one grade again with its own seeds, budget and data, and compare bit by bit."""
+    from autograder.commands.reproduce import reproduce as run
+    from autograder.commands.shelf import Shelf
+
+    _finish(lambda: run(what, submission, data, Shelf(store), lang.value, _console()))
+
+
+@app.command()
+def forget(
+    student: Annotated[str, typer.Argument(help="The name of a submission, as in grades.csv.")] = "",
+    everybody: Annotated[bool, typer.Option("--all", help="Delete everything.")] = False,
+    older_than: Annotated[int | None, typer.Option(min=0, help="Delete what was graded so many days ago.")] = None,
+    key: Annotated[Path | None, typer.Option(help="The key file, for a name that was graded anonymously.")] = None,
+    lang: Language = Lang.ES,
+    store: Store = None,
+) -> None:
+    """Delete students' work and grades from the store."""
+    from autograder.commands.forget import Whom
+    from autograder.commands.forget import forget as run
+    from autograder.commands.shelf import Shelf
+
+    _finish(lambda: run(Whom(student, everybody, older_than, key), Shelf(store), lang.value, _console()))
+
+
+@store_app.command("status")
+def store_status(store: Store = None) -> None:
+    """List the gradings that are kept."""
+    from autograder.commands.shelf import Shelf
+    from autograder.commands.store import status as run
+
+    _finish(lambda: run(Shelf(store), _console()))
+
+
+@store_app.command("salvage")
+def store_salvage(store: Store = None) -> None:
+    """Save what can be read of a broken store."""
+    from autograder.commands.shelf import Shelf
+    from autograder.commands.store import salvage as run
+
+    _finish(lambda: run(Shelf(store), _console()))
 
 
 @app.command()

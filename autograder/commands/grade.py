@@ -10,6 +10,7 @@ from rich.console import Console
 
 from autograder.commands.batch import read_batch
 from autograder.commands.bench import EMBEDDED, Choice, open_grader
+from autograder.commands.hiding import hidden
 from autograder.commands.report import write_pages
 from autograder.commands.settled import Settled, settle
 from autograder.commands.shelf import Shelf, closing, in_turn, opening, tell
@@ -41,6 +42,8 @@ class Output:
     times: Path | None = None
     settled: Settled = field(default_factory=Settled)
     """What the course says of times: read from `rules` and `times` before anything is graded."""
+    anonymous: Path | None = None
+    """The file with the key that makes pseudonyms of names; None: names are names."""
 
 
 def grade(paths: Sequence[Path], choice: Choice, output: Output, console: Console) -> int:
@@ -54,6 +57,9 @@ def grade(paths: Sequence[Path], choice: Choice, output: Output, console: Consol
     output = replace(output, settled=settle(output.rules, output.times, choice.assignment, submissions))
     for note in output.settled.arrivals.notes:
         console.print(note, highlight=False, markup=False, style="yellow", soft_wrap=True)
+    if output.anonymous is not None:
+        submissions, settled = hidden(output.anonymous, submissions, output.settled, output.directory)
+        output = replace(output, settled=settled)
     with open_grader(choice, console) as (grader, data):
         console.print(_opening(choice, grader).to(output.language), highlight=False, style="dim", soft_wrap=True)
         with output.shelf.record(grader, choice, output.directory, submissions, console) or nullcontext() as record:
@@ -121,7 +127,7 @@ def grade_and_report(
     results = output.settled.honour([by_name[item.name] for item in submissions], grader.assignment.id)
     _report(grader, data, results, output, submissions)
     if record is not None:
-        record.finish()
+        record.finish(results)
         tell(closing(record), output.language, console)
     return results
 

@@ -102,9 +102,13 @@ class Recorded:
         with self._database.writing() as connection:
             batches.note(connection, self.batch.id, graded.grade, keys)
 
-    def finish(self) -> None:
-        """Everything is graded."""
+    def finish(self, results: Sequence[Graded]) -> None:
+        """Everything is graded; what handing in late costs, which is known only now, is kept with it."""
         with self._database.writing() as connection:
+            for graded in results:
+                item = self._items[graded.grade.submission]
+                if graded.grade.late is not None and isinstance(item, Submission):
+                    batches.note(connection, self.batch.id, graded.grade, self.grader.keys(item, graded))
             batches.finish(connection, self.batch.id)
 
     def __enter__(self) -> Self:
