@@ -21,7 +21,8 @@ from autograder.model.grade import Verdict
 class CallbackSettings(Settings):
     """Which callback, and the conditions on its settings by name. `causes` begins the names of its causes.
 
-    monitor: the metric it must listen to; None: any metric of the validation data, where it listens to one.
+    monitor: the metric it must listen to; None: any metric of the validation data, where it listens to one. epochs: how
+    many the trainings must ask for, all of one model together: with fewer the callback has nothing to do.
     """
 
     kind: str
@@ -29,7 +30,6 @@ class CallbackSettings(Settings):
     expect: dict[str, Bound] = {}
     monitor: str | None = None
     epochs: int = 0
-    """Epochs that the trainings must ask for, all of one model together: with fewer the callback has nothing to do."""
 
 
 def callback(case: Case, spec: CheckSpec) -> Verdict:
@@ -96,6 +96,8 @@ def _judged_fits(section: Section, kind: str) -> tuple[Fit, ...]:
 
 def _where(section: Section, count: int) -> Text:
     if section.search is not None or section.grid is not None:
+        if count == 1:
+            return both("al entrenamiento de la búsqueda", "the search's training")
         return both(f"a los {count} entrenamientos de la búsqueda", f"the search's {count} trainings")
     if count == 1:
         return both("al entrenamiento", "the training")

@@ -25,6 +25,9 @@ class OptimizerSettings(Settings):
 
     schedule: one of these classes; momentum: of SGD and RMSprop, or beta_1 of Adam's family; learning_rate: the first;
     left: the share of it that ExponentialDecay leaves at the end of the training as it was asked for.
+
+    own: only the question's own trainings count, otherwise any of the notebook may show it. classes: the loss must be
+    one of classes, none that measures the distance of numbers.
     """
 
     schedule: tuple[str, ...] = ()
@@ -33,9 +36,7 @@ class OptimizerSettings(Settings):
     kinds: tuple[str, ...] = ()
     left: Bound = Bound(low=1e-4, high=0.999)
     own: bool = False
-    """Only the question's own trainings count; otherwise any of the notebook may show it."""
     classes: bool = False
-    """The loss must be one of classes: none that measures the distance of numbers."""
 
 
 def optimizer(case: Case, spec: CheckSpec) -> Verdict:

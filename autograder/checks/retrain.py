@@ -15,6 +15,7 @@ class RetrainSettings(Settings):
     """The final training: its rows and conditions on the rest.
 
     A learning rate or batch size that the notebook's own searches cover is as good an answer as the one asked for.
+    Without a learning rate any optimizer will do.
     """
 
     rows: Bound
@@ -22,7 +23,6 @@ class RetrainSettings(Settings):
     batch_size: Bound | None = None
     learning_rate: Bound | None = None
     optimizer: tuple[str, ...] = ()
-    """Empty: any, at whatever rate."""
     test_rows: int
 
 
