@@ -35,7 +35,12 @@ _Side = Literal["high", "low"]
 
 
 def training_hints(case: Case) -> tuple[Finding, ...]:
-    """One finding for each thing that a question's final training shows; the same training is told of once."""
+    """One finding for each thing that a question's final training shows; the same training is told of once.
+
+    A budget that judges no accuracy trains for too few steps to tell anything.
+    """
+    if not case.judges_accuracy:
+        return ()
     seen: set[str] = set()
     out = []
     for question in case.assignment.questions:

@@ -25,7 +25,7 @@ def trained(**changes: Any) -> Evidence:
 
 def told(run: Evidence) -> dict[str, str]:
     """The hints of a run by cause, in Spanish."""
-    found = training_hints(case(run))
+    found = training_hints(case(run, judges_accuracy=True))
     assert all(item.hint and item.message.en for item in found)
     return {item.cause: item.message.es for item in found}
 
@@ -73,6 +73,11 @@ def test_bounds_of_an_update() -> None:
     """Ten updates that move a kernel by a hundredth: a thousandth each at least, and 0.0032 in unrelated directions."""
     fit = next(fit for fit in trained().fits if fit.inside is not None)
     assert update_bounds(fit) == pytest.approx((1e-3, 1e-2 / 10**0.5))
+
+
+def test_a_budget_that_judges_nothing_gives_no_hints() -> None:
+    """Two steps on a hundred rows learn nothing, however good the work."""
+    assert training_hints(case(trained(**curve(2.4, 2.4)))) == ()
 
 
 def test_a_few_rows_tell_nothing_of_dead_units() -> None:
