@@ -80,9 +80,9 @@ VALUE: Final = st.recursive(
 )
 KEYS: Final = st.sampled_from(
     (
-        "cell_type source input outputs metadata attachments id level output_type text data name nbformat "
-        "nbformat_minor cells worksheets ename evalue execution_count"
-    ).split()
+        *("cell_type", "source", "input", "outputs", "metadata", "attachments", "id", "level", "output_type", "text"),
+        *("data", "name", "nbformat", "nbformat_minor", "cells", "worksheets", "ename", "evalue", "execution_count"),
+    )
 )
 SOURCES: Final = st.sampled_from(
     ["x = 1", "%%bash\nls", ">>> x", "# <script>", "!pip install y", "", "\r\n", "é\ud800"]
