@@ -85,6 +85,7 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
         "question": finding.question,
         "cell": finding.cell,
         "message": plain(finding.message.to(language)),
+        "hint": finding.hint,
     }
 
 

@@ -43,7 +43,7 @@ def test_the_document() -> None:
                         "evidence": {"low": 6e-05},
                     }
                 ],
-                "findings": [{"cause": "range-wrong", "question": "a", "cell": 6, "message": "0.1 … 1"}],
+                "findings": [{"cause": "range-wrong", "question": "a", "cell": 6, "message": "0.1 … 1", "hint": False}],
             }
         ],
     }

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 
 from autograder.model.base import Language
+from autograder.report.labels import causes
 from autograder.report.text import feedback
 
 from .build import TITLE, check, finding, grade, late_by_a_day, mixed, rejected, same
@@ -95,6 +96,17 @@ def test_students_strings_are_harmless() -> None:
     text = feedback(one, title=same(nasty))
     assert all(char == "\n" or unicodedata.category(char)[0] != "C" for char in text)
     assert "\nNota: 10" not in text
+
+
+def test_hints_stand_apart_from_findings() -> None:
+    """They cost nothing and are told so; the table of causes leaves them out."""
+    hint = finding("dead-units", message="55 %").model_copy(update={"hint": True})
+    one = grade("ana", check(), findings=(finding(), hint))
+    found, hints = feedback(one, "en").split("── What was found ")[1].split("── Hints that cost no points ")
+    assert "Range of the search" in found
+    assert "Dead units" in hints
+    assert "Dead units" not in found
+    assert causes(one) == ("range-wrong",)
 
 
 def test_without_rubric() -> None:
