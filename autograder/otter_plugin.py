@@ -73,8 +73,8 @@ class AutograderPlugin(AbstractOtterPlugin):  # type: ignore[misc]  # Otter has 
         with self._sitting as sitting:
             graded = sitting.grade(self._submission)
         self._grade = graded.grade
-        write_verdicts(folder / TESTS, graded.grade, sitting.assignment, language)
         leave_report(folder.parent, sitting.document(graded, self._submission))
+        write_verdicts(folder / TESTS, graded.grade, sitting.assignment, language)
         sweep(folder, keep=folder / TESTS)
         return nbformat.v4.new_notebook()
 

@@ -16,7 +16,7 @@ from typing import Any
 from autograder.errors import AutograderError
 from autograder.model.base import Language, Text
 from autograder.otter.options import PLUGIN, Options, read_options
-from autograder.otter.report import merged, take_report
+from autograder.otter.report import REPORT, merged, take_report
 from autograder.otter.sitting import Sitting
 from autograder.otter.submitted import read_folder
 from autograder.report.write import write_json
@@ -29,6 +29,7 @@ _NOT_SET_UP = Text(
 
 def run(folder: Path) -> None:
     """Grade the submission in Otter's `folder` and write `results/results.json`."""
+    (folder / REPORT).unlink(missing_ok=True)
     _mend_metadata(folder)
     otters = _run_otter(folder)
     try:
@@ -66,9 +67,12 @@ def _options(folder: Path) -> Options:
 
 
 def _mend_metadata(folder: Path) -> None:
-    """Otter does not start with a file that is empty or missing."""
+    """Otter does not start without metadata, nor with what is no JSON."""
     path = folder / "submission_metadata.json"
-    if not path.is_file() or not path.read_text(encoding="utf-8").strip():
+    try:
+        json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"submission_metadata.json cannot be read and is left out: {error}\n")
         path.write_text("{}", encoding="utf-8")
 
 

@@ -17,9 +17,9 @@ OPTIONS = {"assignment": "tl04", "data": "embedded", "budget": "smoke"}
 def folder(tmp_path: Path) -> Path:
     """Gradescope's `/autograder`."""
     save(tmp_path / "source" / "otter_config.json", {"plugins": [{PLUGIN: OPTIONS}]})
-    save(tmp_path / "submission_metadata.json", "")
-    for name in ("submission", "results"):
-        (tmp_path / name).mkdir()
+    save(tmp_path / "submission_metadata.json", "no JSON")
+    save(tmp_path / "results" / "autograder.json", {"score": 10.0, "tests": [], "output": "of another submission"})
+    (tmp_path / "submission").mkdir()
     return tmp_path
 
 
