@@ -9,6 +9,9 @@ from typing import Any
 import nbformat
 import pytest
 
+from autograder.errors import SandboxUnavailable
+from autograder.sandbox.choose import open_sandbox
+from autograder.sandbox.interface import Limits
 from autograder.student import Grader
 
 ROOT = Path(__file__).parents[2]
@@ -53,3 +56,24 @@ def test_without_the_grader_a_check_says_how_to_get_it() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     line = "To check your work here, install the grader: %pip install ./keras_autograder-*.whl"
     assert done.stdout.splitlines() == [line, line]
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "restricted"])
+def test_in_the_sandbox_a_check_is_silent(level: str) -> None:
+    """The cells of a notebook handed out run there as they stand: no output, no error, nothing of what judges."""
+    cells = nbformat.read(ROOT / "assignments/tl04/tl04.ipynb", as_version=4).cells
+    checks = "\n".join(cell.source for cell in cells if "check" in cell.metadata.get("tags", ()))
+    source = f"""
+import contextlib, io
+with contextlib.redirect_stdout(io.StringIO()) as said:
+    exec({checks!r}, scope := {{}})
+emit({{"said": said.getvalue(), "module": scope["Grader"].__module__, "desk": scope["grader"]._desk is not None}})
+"""
+    frames: list[dict[str, Any]] = []
+    try:
+        sandbox = open_sandbox(level, warm=False)
+    except SandboxUnavailable as error:
+        pytest.skip(str(error))
+    with sandbox:
+        outcome = sandbox.run("autograder.worker.script:execute", {"source": source}, Limits(), frames.append)
+    assert frames == [{"said": "", "module": "autograder.student.grader", "desk": False}], outcome.detail
