@@ -103,6 +103,15 @@ call('memfd_secret', 447, 0); call('shmget', 29, 0, 1 << 24, 0o1600); call('msgg
 call('semget', 64, 0, 10, 0o1600); call('mq_open', 240, b'x', 0o102, 0o600, 0)
 if libc.mlockall(3) == 0: won.append('mlockall')
 """),
+    memory("memory-page-tables", "has the kernel keep tables for zero pages without end, which no process is charged for", """
+for _ in range(30):
+    if os.fork() == 0: break
+m = mmap.mmap(-1, 6 << 30, mmap.MAP_PRIVATE)
+libc.madvise(ctypes.c_void_p(ctypes.addressof(ctypes.c_char.from_buffer(m))), ctypes.c_size_t(len(m)), 15)
+view = memoryview(m)
+for at in range(0, len(m), 1 << 21): view[at]
+time.sleep(30)
+"""),
     Attack("memory-in-pipes", "fills pipes and socket pairs, which belong to nobody", "limit of open files", """
 held = 0
 try:

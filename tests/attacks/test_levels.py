@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,14 +19,14 @@ REQUEST = {"restricted-mounts": "restricted"}
 
 
 @pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, Any]]]:
+def shots() -> Iterator[dict[str, dict[str, Any]]]:
     """Run all attacks at all levels side by side: most of the time they wait for limits."""
     with contextlib.ExitStack() as stack:
         running = {}
         for variant in NOT_HELD:
-            folder = tmp_path_factory.mktemp(variant)
-            for parent in (folder, *folder.parents[:2]):
-                parent.chmod(0o755)
+            # Not below pytest's own folder, which other users may not enter.
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"attacks-{variant}-")))
+            folder.chmod(0o755)
             running[variant] = stack.enter_context(started(REQUEST.get(variant, variant), folder))
         yield {variant: json.loads(process.communicate(timeout=900)[0]) for variant, process in running.items()}
 
