@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -15,6 +16,7 @@ _PACKAGES: Final = (
 _SHOWN: Final = 3
 
 
+@cache
 def versions() -> dict[str, str]:
     """What decides about a run and about talking to one another, of this process."""
     found = {name: _version(name) for name in _PACKAGES}

@@ -78,7 +78,7 @@ def outlook_at(share: float, durations: Floats, slots: int) -> tuple[float, floa
     [(fixed, 200, 2), (spread, 200, 2), (spread, 500, 8), (spread, 500, 20), (classroom, 500, 2), (classroom, 500, 8)],
 )
 def test_after_a_tenth_it_is_right_within_a_quarter(draw: Draw, size: int, slots: int) -> None:
-    """In nine of ten batches at least, and then on to the end. (A rough class of 200 is too few: see the docs.)"""
+    """In nine of ten batches at least, and then on to the end; a rough class of 200 is too few for that."""
     rng = np.random.default_rng(size + slots)
     errors = [told / right - 1 for told, right in (outlook_at(0.1, draw(rng, size), slots) for _ in range(20))]
     assert sum(abs(error) <= 0.25 for error in errors) >= 18, errors

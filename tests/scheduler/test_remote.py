@@ -34,7 +34,7 @@ def test_a_run_returns_what_left_the_sandbox() -> None:
     assert returned.outcome.ended == "finished"
 
 
-def test_a_kit_holds_no_labels_of_the_holdout(tmp_path: Path) -> None:
+def test_files_reach_the_sandbox_and_leave_with_it(tmp_path: Path) -> None:
     """Files get to the sandbox as they are, and are gone with it."""
     seen: list[Path] = []
 
