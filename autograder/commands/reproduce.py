@@ -116,10 +116,10 @@ def _tell(stored: Stored, again: Graded, language: Language, console: Console) -
         equal &= _tell_run(str(before.environment.seed), compare(before, after), language, console)
     if stored.whole is not None and again.whole is not None:
         equal &= _tell_run("whole", compare(stored.whole, again.whole), language, console)
-    before = stored.grade.model_copy(update={"seconds": 0.0})
-    after = carried_over(before, again.grade)
-    same_grade = before == after
-    changed: Change | None = change(before, after)
+    then = stored.grade
+    now = carried_over(then, again.grade)
+    same_grade = then.model_dump_json() == now.model_dump_json()
+    changed: Change | None = change(then, now)
     if changed is not None:
         console.print(changes_table([changed], language))
     elif not same_grade:
