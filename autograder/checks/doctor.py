@@ -9,7 +9,9 @@ Thresholds are other people's, or follow from arithmetic:
   (1998), GL with α = 5;
 - the norm of an update is "somewhere around 1e-3" of the weights' norm (CS231n): ten times more or less counts where
   the curve agrees, a hundred times by itself;
-- "as much as 40 %" of the units of a ReLU network may be dead after too high a rate (CS231n, "Neural Networks 1").
+- "as much as 40 %" of the units of a ReLU network may be dead after too high a rate (CS231n, "Neural Networks 1"); of
+  166 trainings of honest notebooks the good ones had 44 % at most (of 16 units), those at rates of 0.6 to 0.9 81 to 96 %,
+  so it takes half. Their updates lay between 0.0001 and 0.04 of the weights at least, 0.0015 in the middle.
 
 How often each hint is given to honest work and to mutants is measured by `autograder validate`.
 """
@@ -28,7 +30,7 @@ from autograder.model.grade import Finding
 _DIVERGED = 3.0
 _RISEN = 1.05
 _USUAL, _FAR, _ABSURD = 1e-3, 10.0, 100.0
-_DEAD, _SAMPLE = 0.4, 100
+_DEAD, _SAMPLE = 0.5, 100
 """Of fewer rows than this a rarely active unit may miss all."""
 _CROSSENTROPY = "crossentropy"
 _Side = Literal["high", "low"]
@@ -135,7 +137,12 @@ def _penalised(config: Mapping[str, object]) -> bool:
 
 
 def _overfitting(fit: Fit) -> Text | None:
-    """The validation loss is past its minimum while the training loss went on falling."""
+    """The validation loss is past its minimum while the training loss went on falling, and nothing was to stop it.
+
+    Early stopping overshoots by its patience: of six honest trainings in nineteen it would be told in vain.
+    """
+    if any(item.is_a("EarlyStopping") for item in fit.callbacks):
+        return None
     validated = [loss for loss in fit.history.get("val_loss", ()) if loss is not None]
     losses = [loss for loss in fit.history.get("loss", ()) if loss is not None]
     if len(validated) < 2 or len(validated) != len(losses):

@@ -7,7 +7,7 @@ import pytest
 from autograder.checks.doctor import training_hints, update_bounds
 from autograder.model.evidence import Evidence, Inside, Layer, Optimizer
 
-from .build import case, honest
+from .build import case, early_stopping, honest
 
 INSIDE = Inside(moves=(0.02, 0.01), steps=(10, 10), silent={"dense": 0.05}, sample=200)
 DENSE = Layer(name="out", kind="Dense", config={"units": 10}, parameters=10)
@@ -73,6 +73,12 @@ def test_bounds_of_an_update() -> None:
     """Ten updates that move a kernel by a hundredth: a thousandth each at least, and 0.0032 in unrelated directions."""
     fit = next(fit for fit in trained().fits if fit.inside is not None)
     assert update_bounds(fit) == pytest.approx((1e-3, 1e-2 / 10**0.5))
+
+
+def test_early_stopping_overshoots_by_its_patience() -> None:
+    """Whoever has it needs no hint to stop earlier."""
+    risen = curve(0.9, 0.6, 0.3, val_loss=(0.8, 0.7, 0.9))
+    assert told(trained(callbacks=(early_stopping(),), **risen)) == {}
 
 
 def test_a_budget_that_judges_nothing_gives_no_hints() -> None:
