@@ -75,7 +75,7 @@ def _similar(prints: list[Print]) -> Similarity:
     if measured is None:
         return Similarity(threshold=1.0)
     rate = rate_text(measured.false_alarms)
-    return similar_pairs(prints, measured.threshold, measured.histories, rate)
+    return similar_pairs(prints, measured.threshold, rate)
 
 
 def likenesses(name: str, similarity: Similarity, language: Language) -> tuple[Likeness, ...]:
@@ -89,6 +89,6 @@ def likenesses(name: str, similarity: Similarity, language: Language) -> tuple[L
 
 
 def _likeness(pair: Pair, language: Language) -> str:
-    code = "–" if pair.code is None else f"{100 * pair.code:.0f} %"
+    code = f"{100 * pair.code:.0f} %"
     trained = f"{word('histories alike', language).lower()} {pair.histories} / {pair.trainings}"
     return f"{word('code alike', language).lower()} {code}, {trained}"

@@ -23,7 +23,6 @@ class Measured(Frozen):
     """What `benchmarks/similarity.py` found; the fields of the file beside these are for the reader."""
 
     threshold: float = Field(gt=0, le=1)
-    histories: int = Field(ge=1)
     false_alarms: Rate
 
 

@@ -6,14 +6,13 @@ from autograder.model.base import Frozen, Text
 class Pair(Frozen):
     """Two submissions. `code` is the share of the smaller one's fingerprints that the other has too, in [0, 1].
 
-    code        None where one of them has too little code of its own to compare
     histories   trainings of both that are equal to the bit, of `trainings` that the one with fewer made
     cells       cells that agree most, by index from 0
     """
 
     first: str
     second: str
-    code: float | None
+    code: float
     histories: int = 0
     trainings: int = 0
     cells: tuple[tuple[int, int], ...] = ()

@@ -202,7 +202,7 @@ def _pairs(similarity: Similarity, language: Language) -> list[dict[str, object]
     return [
         {
             "who": [(plain(name, 80), page_of(name, "review.html")) for name in (pair.first, pair.second)],
-            "code": "–" if pair.code is None else percent(pair.code, language),
+            "code": percent(pair.code, language),
             "histories": f"{pair.histories} / {pair.trainings}",
             "cells": "; ".join(f"{first + 1} ↔ {second + 1}" for first, second in pair.cells),
         }
