@@ -2,12 +2,14 @@
 
 import shutil
 import sys
+from dataclasses import replace
 
 import pytest
 
 from autograder.errors import SandboxUnavailable, UsageError
 from autograder.sandbox.choose import open_sandbox
 from autograder.sandbox.promises import promises
+from autograder.worker import seccomp
 from autograder.worker.confine import Layers
 
 
@@ -48,3 +50,21 @@ def test_promises_follow_what_was_applied() -> None:
     assert "no system call is filtered: no libseccomp" in lacks
     assert "other processes of this user can be signalled" in lacks
     assert "the total size of the job's files is watched, not capped" in lacks
+
+
+def test_no_restricted_level_without_a_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without libseccomp nothing but bubblewrap keeps a job from the network: the line says what to install."""
+    monkeypatch.setattr(seccomp, "library", lambda: None)
+    with pytest.raises(SandboxUnavailable, match="apt install libseccomp2"):
+        open_sandbox("restricted")
+
+
+def test_variants_of_levels_are_told_apart() -> None:
+    """What the machine adds or takes away is part of a level's name."""
+    full = Layers(namespaces=True, sized_files=True, own_uid=True, landlock_abi=7, seccomp=True)
+    assert promises("bubblewrap", full).variant == "bubblewrap"
+    assert promises("bubblewrap", replace(full, seccomp=False)).variant == "bubblewrap-unfiltered"
+    uid = replace(full, namespaces=False, sized_files=False)
+    assert promises("restricted", uid).variant == "restricted-uid"
+    assert promises("restricted", replace(uid, own_uid=False)).variant == "restricted-user"
+    assert promises("restricted", replace(uid, landlock_abi=3)).variant == "restricted-uid-old-kernel"

@@ -64,3 +64,9 @@ def test_waiting_is_told_from_sleeping() -> None:
     assert sum(waited[:3]) > 0.5
     assert waited[3] < 0.2
     assert watcher.waiting_seconds([process.pid for process in spin]) == 0
+
+
+def test_page_tables_are_counted() -> None:
+    """A process has some, and one that is gone is an error that `measure` leaves out."""
+    assert 0 < watcher.page_table_bytes(os.getpid()) < 1 << 30
+    assert watcher.measure([2**22 + 1]).resident_bytes == 0
