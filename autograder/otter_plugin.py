@@ -73,7 +73,7 @@ class AutograderPlugin(AbstractOtterPlugin):  # type: ignore[misc]  # Otter has 
         with self._sitting as sitting:
             graded = sitting.grade(self._submission)
         self._grade = graded.grade
-        leave_report(folder.parent, sitting.document(graded, self._submission))
+        leave_report(folder.parent, sitting.document(graded, self._submission), self.options.reports, graded.grade)
         write_verdicts(folder / TESTS, graded.grade, sitting.assignment, language)
         sweep(folder, keep=folder / TESTS)
         return nbformat.v4.new_notebook()

@@ -106,7 +106,9 @@ def measure(name: str, budget: str, data: str, folder: Path, *, compare: bool = 
     out: dict[str, Any] = {}
     for kind, notebook in (("solution", solution), ("template", template)):
         run, results = otter_run(built, notebook, folder / f"{kind}-otter")
+        ours = json.loads((folder / "reports" / f"{notebook.stem}.json").read_text(encoding="utf-8"))["extra_data"]
         out[kind] = {"otter": {**run.told(), "score": score(results), "possible": possible(results)}}
+        out[kind] |= {"status": ours["status"], "provisional": ours["provisional"]}
         if compare:
             out[kind] |= grade(name, budget, data, notebook, folder / f"{kind}-ours")
         print(name, kind, json.dumps(out[kind]), flush=True)
@@ -118,8 +120,7 @@ def grade(name: str, budget: str, data: str, notebook: Path, out: Path) -> dict[
     options = ["-a", name, "--data", data, "--budget", budget, "--no-store", "--out", str(out)]
     run = cost([*AUTOGRADER, "grade", str(notebook), *options], PROJECT)
     stored = json.loads((out / "grades.json").read_text(encoding="utf-8"))["grades"][0]
-    told = {**run.told(), "score": stored["score"], "provisional": stored["provisional"]}
-    return {"grade": told, "status": stored["status"]}
+    return {"grade": {**run.told(), "score": stored["score"]}}
 
 
 def build(name: str, data: str, budget: str, folder: Path) -> Path:
@@ -128,7 +129,8 @@ def build(name: str, data: str, budget: str, folder: Path) -> Path:
     done = cost([*command, "--budget", budget, "--no-trial", "--out", str(folder)], PROJECT)
     if done.code != 0:
         raise SystemExit(f"{name}: {done.said}")
-    return with_options(folder / f"{name}-autograder.zip", folder / "timeless.zip", seconds=0.0)
+    reports = str(folder / "reports")
+    return with_options(folder / f"{name}-autograder.zip", folder / "timeless.zip", seconds=0.0, reports=reports)
 
 
 def complaints(measured: dict[str, Any]) -> Iterator[str]:
@@ -136,6 +138,8 @@ def complaints(measured: dict[str, Any]) -> Iterator[str]:
     good, bad = measured["solution"], measured["template"]
     if good["otter"]["score"] != good["otter"]["possible"]:
         yield "the solution has not all points"
+    if good["provisional"] == good["otter"]["possible"]:
+        yield "the machine could not grade the solution"
     if bad["otter"]["score"] != 0:
         yield "the empty template has points"
     for kind, one in measured.items():

@@ -13,7 +13,7 @@ from autograder.commands.bench import EMBEDDED, Choice, load
 from autograder.course.settings import find_course
 from autograder.errors import AssignmentInvalid, UsageError
 from autograder.model.base import Language
-from autograder.otter.assign import assign, with_options
+from autograder.otter.assign import assign
 from autograder.otter.options import SLACK, Options
 from autograder.otter.package import Contents, complete
 from autograder.otter.sitting import document_of_failure
@@ -66,10 +66,9 @@ def build(choice: Choice, wanted: Wanted, console: Console) -> int:
         whole = complete(otters, contents, folder / "zip", folder / f"{assignment.id}-autograder.zip")
         if wanted.trial:
             console.print("otter run: solution, empty template …", highlight=False)
-            trial = with_options(whole, folder / "trial.zip", budget=_TRIAL_BUDGET, seconds=0.0)
             solution = nbformat.writes(solution_notebook(nbformat.read(master, as_version=4)))
             try:
-                _say(try_out(trial, assignment, solution, template), console)
+                _say(try_out(whole, assignment, solution, template, _TRIAL_BUDGET), console)
             except TrialFailed as error:
                 console.print(f"[red]{error}[/]", highlight=False, soft_wrap=True)
                 return 1
@@ -82,7 +81,8 @@ def build(choice: Choice, wanted: Wanted, console: Console) -> int:
 
 def _say(tried: tuple[Tried, Tried], console: Console) -> None:
     for name, one in zip(("solution", "empty template"), tried, strict=True):
-        console.print(f"  {name}: {one.score:g} of {one.possible:g}", highlight=False)
+        later = f", {one.provisional:g} of them provisional" if one.provisional else ""
+        console.print(f"  {name}: {one.score:g} of {one.possible:g}{later}", highlight=False)
 
 
 def _hand_over(archive: Path, student: Path, out: Path) -> None:

@@ -30,6 +30,8 @@ class Options(Frozen):
     isolation: str = "auto"
     seconds: float = Field(default=0.0, ge=0)
     """The platform ends grading after so long; 0: never. What is not judged by then is left to a person."""
+    reports: str = ""
+    """A folder in which our own document of each submission is kept, as `<name>.json`; Otter's has less in it."""
 
 
 def read_options(given: Mapping[str, Any] | None) -> Options:

@@ -13,6 +13,7 @@ from autograder.course.metadata import Metadata
 from autograder.course.settings import Course
 from autograder.model.assignment import Assignment
 from autograder.model.base import Language
+from autograder.model.grade import Grade
 from autograder.model.submission import Rejected, Submission
 from autograder.pipeline import Graded
 from autograder.report.gradescope import Beside, code_digest, results
@@ -71,9 +72,11 @@ def _known(metadata: Mapping[str, Any]) -> Metadata | None:
         return None
 
 
-def leave_report(autograder_folder: Path, found: Mapping[str, Any]) -> None:
-    """Keep our document for the harness."""
+def leave_report(autograder_folder: Path, found: Mapping[str, Any], reports: str, grade: Grade) -> None:
+    """Keep our document for the harness, and in the folder `reports` where the instructor named one."""
     write_json(autograder_folder / REPORT, found)
+    if reports:
+        write_json(Path(reports) / f"{grade.submission}.json", found)
 
 
 def take_report(autograder_folder: Path) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.errors import AutograderError
 from autograder.model.assignment import Assignment
+from autograder.otter.assign import with_options
 from autograder.settings import HOME_VARIABLE
 
 
@@ -21,9 +22,10 @@ class TrialFailed(AutograderError):
 
 @dataclass(frozen=True)
 class Tried:
-    """What Otter said of one notebook."""
+    """What Otter said of one notebook, and what we did."""
 
     results: dict[str, Any]
+    ours: dict[str, Any]
 
     @property
     def score(self) -> float:
@@ -31,18 +33,28 @@ class Tried:
         return round(sum(float(test.get("score", 0.0)) for test in self.results["tests"]), 4)
 
     @property
+    def provisional(self) -> float:
+        """Points granted until a person has looked."""
+        return float(self.ours["extra_data"]["provisional"])
+
+    @property
     def possible(self) -> float:
         """Points there are; Otter says "all passed" where they are none."""
         return round(sum(float(test.get("max_score", 0.0)) for test in self.results["tests"]), 4)
 
 
-def otter_run(archive: Path, notebook: Path, folder: Path) -> Tried:
+def otter_run(archive: Path, notebook: Path, folder: Path, **options: Any) -> Tried:
     """Run `otter run` on a notebook with a zip that brings its course; TrialFailed where there are no results.
+
+    options: of the plugin, instead of those in the zip.
 
     Nothing of this machine's course is found: neither by its folder nor by the environment.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "otter", "run", "-a", str(archive.resolve()), "-o", str(folder.resolve())]
+    reports = folder / "reports"
+    shutil.rmtree(reports, ignore_errors=True)
+    own = with_options(archive, folder / "autograder.zip", **options, reports=str(reports.resolve()))
+    command = [sys.executable, "-m", "otter", "run", "-a", str(own.resolve()), "-o", str(folder.resolve())]
     environment = {name: value for name, value in os.environ.items() if name != HOME_VARIABLE}
     done = subprocess.run(
         [*command, "--no-logo", str(notebook.resolve())],
@@ -52,14 +64,15 @@ def otter_run(archive: Path, notebook: Path, folder: Path) -> Tried:
         text=True,
         check=False,
     )
-    path = folder / "results.json"
-    if done.returncode != 0 or not path.is_file():
+    path, kept = folder / "results.json", next(iter(reports.glob("*.json")), None)
+    if done.returncode != 0 or not path.is_file() or kept is None:
         said = [line.strip() for line in done.stderr.splitlines() if line.strip()] or ["it said nothing"]
         raise TrialFailed(f"otter run gives no results for {notebook.name}: {said[-1][:300]}")
-    return Tried(json.loads(path.read_text(encoding="utf-8")))
+    results, ours = (json.loads(found.read_text(encoding="utf-8")) for found in (path, kept))
+    return Tried(results, ours)
 
 
-def try_out(archive: Path, assignment: Assignment, solution: str, template: Path) -> tuple[Tried, Tried]:
+def try_out(archive: Path, assignment: Assignment, solution: str, template: Path, budget: str) -> tuple[Tried, Tried]:
     """Grade the solution (a notebook's text) and the empty template; TrialFailed where they are not told apart.
 
     The solution must have all points, the rubric all its points in Otter, the template less than half of them.
@@ -69,12 +82,14 @@ def try_out(archive: Path, assignment: Assignment, solution: str, template: Path
         notebook = folder / "solution.ipynb"
         notebook.write_text(solution, encoding="utf-8")
         empty = Path(shutil.copy(template, folder / "template.ipynb"))
-        good = otter_run(archive, notebook, folder / "solution")
+        good = otter_run(archive, notebook, folder / "solution", budget=budget, seconds=0.0)
         _require(
             good.possible == round(assignment.max_score, 4), f"Otter counts {good.possible:g} points in all", assignment
         )
+        open_points = f"{good.provisional:g} points of the solution could not be judged"
+        _require(good.provisional < good.possible, open_points, assignment)
         _require(good.score == good.possible, f"the solution gets {good.score:g} points", assignment)
-        bad = otter_run(archive, empty, folder / "template")
+        bad = otter_run(archive, empty, folder / "template", budget=budget, seconds=0.0)
         _require(bad.score < good.possible / 2, f"the empty template gets {bad.score:g} points", assignment)
     return good, bad
 

@@ -33,12 +33,17 @@ def no_subprocesses(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(build, "complete", completed)
 
 
-def tried(**scores: tuple[float, float]) -> object:
+def found(score: float, most: float, later: float = 0.0) -> Tried:
+    """So many points of so many, of which some are provisional."""
+    return Tried({"tests": [{"score": score, "max_score": most}]}, {"extra_data": {"provisional": later}})
+
+
+def tried(**scores: tuple[float, ...]) -> object:
     """An `otter run` that finds these points of these, by the notebook's name."""
 
-    def run(archive: Path, notebook: Path, folder: Path) -> Tried:
-        score, most = scores[notebook.stem]
-        return Tried({"tests": [{"score": score, "max_score": most}]})
+    def run(archive: Path, notebook: Path, folder: Path, **options: object) -> Tried:
+        score, most, *later = scores[notebook.stem]
+        return found(score, most, *later)
 
     return run
 
@@ -57,11 +62,12 @@ def test_a_zip_that_grades_is_handed_over(invoke: Invoke, tmp_path: Path, monkey
     [
         ({"solution": (0, 0), "template": (0, 0)}, "Otter counts 0 points"),
         ({"solution": (9, 10), "template": (0, 10)}, "the solution gets 9 points"),
+        ({"solution": (10, 10, 10), "template": (10, 10, 10)}, "10 points of the solution could not be judged"),
         ({"solution": (10, 10), "template": (10, 10)}, "the empty template gets 10 points"),
     ],
 )
 def test_a_zip_that_does_not_tell_them_apart_is_not_written(
-    scores: dict[str, tuple[float, float]], told: str, invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    scores: dict[str, tuple[float, ...]], told: str, invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otter says "all passed" at 0 of 0; we do not, and leave the folder as it was."""
     monkeypatch.setattr(trial, "otter_run", tried(**scores))
@@ -80,7 +86,8 @@ def test_budgets_that_no_zip_can_bring_are_refused(invoke: Invoke, tmp_path: Pat
 
 def test_no_results_is_a_failed_trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An `otter run` that ends without results says so with its last line."""
-    (tmp_path / "broken.zip").write_bytes(b"")
+    with zipfile.ZipFile(tmp_path / "broken.zip", "w") as archive:
+        archive.writestr("otter_config.json", '{"plugins": []}')
     with pytest.raises(TrialFailed, match=r"no results for hw\.ipynb"):
         trial.otter_run(tmp_path / "broken.zip", tmp_path / "hw.ipynb", tmp_path / "out")
 
@@ -89,13 +96,13 @@ def test_the_notebooks_are_those_of_the_course(tmp_path: Path, monkeypatch: pyte
     """The solution is the text that was given, the template a copy of the file handed out."""
     seen = {}
 
-    def run(archive: Path, notebook: Path, folder: Path) -> Tried:
+    def run(archive: Path, notebook: Path, folder: Path, **options: object) -> Tried:
         seen[notebook.name] = notebook.read_text(encoding="utf-8")
-        return Tried({"tests": [{"score": 10.0 if notebook.stem == "solution" else 0.0, "max_score": 10.0}]})
+        return found(10.0 if notebook.stem == "solution" else 0.0, 10.0)
 
     monkeypatch.setattr(trial, "otter_run", run)
     (tmp_path / "tl04.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook()), encoding="utf-8")
-    try_out(tmp_path / "x.zip", _tl04(), "the solution", tmp_path / "tl04.ipynb")
+    try_out(tmp_path / "x.zip", _tl04(), "the solution", tmp_path / "tl04.ipynb", "smoke")
     assert set(seen) == {"solution.ipynb", "template.ipynb"}
     assert seen["solution.ipynb"] == "the solution"
 

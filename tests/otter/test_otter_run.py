@@ -72,7 +72,8 @@ def test_the_solution_has_the_same_points_both_ways(archive: Path, solution: Pat
     ours = json.loads((tmp_path / "ours" / "grades.json").read_text(encoding="utf-8"))["grades"][0]
     assert found.score == found.possible == _rubric_points()
     assert found.score == ours["score"]
-    assert (ours["provisional"] > 0) == ("provisional" in found.results["output"])
+    assert found.provisional == ours["provisional"] < found.score
+    assert ("provisional" in found.results["output"]) == (ours["status"] == "needs-review")
     assert {test["visibility"] for test in found.results["tests"]} == {"visible"}
 
 
