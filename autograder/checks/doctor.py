@@ -10,8 +10,8 @@ Thresholds are other people's, or follow from arithmetic:
 - the norm of an update is "somewhere around 1e-3" of the weights' norm (CS231n): ten times more or less counts where
   the curve agrees, a hundred times by itself;
 - "as much as 40 %" of the units of a ReLU network may be dead after too high a rate (CS231n, "Neural Networks 1"); of
-  166 trainings of honest notebooks the good ones had 44 % at most (of 16 units), those at rates of 0.6 to 0.9 81 to 96 %,
-  so it takes half. Their updates lay between 0.0001 and 0.04 of the weights at least, 0.0015 in the middle.
+  166 trainings of honest notebooks the good ones had 44 % at most (of 16 units), those at rates of 0.6 to 0.9 had 81 to
+  96 %, so it takes half. Their updates lay between 0.0001 and 0.04 of the weights at least, 0.0015 in the middle.
 
 How often each hint is given to honest work and to mutants is measured by `autograder validate`.
 """
