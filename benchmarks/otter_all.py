@@ -7,12 +7,11 @@ and every attack on plain Otter with the zip of TL04. At the smoke budget some t
 cores; at the standard budget as long as two gradings of each solution.
 
 Memory is that of all processes of a grading together, each shared page counted once (the sum of their proportional set
-sizes, read five times a second). Processor seconds count all processes that ended in the grading.
+sizes); processor seconds are those of all of them. Both are read once a second.
 """
 
 import argparse
 import json
-import os
 import platform
 import subprocess
 import sys
@@ -215,32 +214,32 @@ def cost(command: Sequence[str], folder: Path) -> Cost:
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
         peak = Peak(process.pid)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds, memory = time.monotonic() - started, peak.end()
+        code = process.wait()
+        seconds, (memory, cpu) = time.monotonic() - started, peak.end()
         said.seek(0)
         lines = said.read().decode("utf-8", "replace").strip().splitlines()
-    return Cost(process.returncode, seconds, used.ru_utime + used.ru_stime, memory, lines[-1] if lines else "")
+    return Cost(code, seconds, cpu, memory, lines[-1] if lines else "")
 
 
 class Peak:
-    """Reads the memory of a process and all below it until it is told to end."""
+    """Reads what a process and all below it use, until it is told to end."""
 
     def __init__(self, pid: int) -> None:
         self._root = psutil.Process(pid)
         self._most = 0.0
+        self._cpu: dict[int, float] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
-    def end(self) -> float:
-        """The peak in MiB."""
+    def end(self) -> tuple[float, float]:
+        """The peak in MiB, and processor seconds."""
         self._over.set()
         self._thread.join()
-        return self._most
+        return self._most, sum(self._cpu.values())
 
     def _watch(self) -> None:
-        while not self._over.wait(0.2):
+        while not self._over.wait(1.0):
             self._most = max(self._most, self._now() / 2**20)
 
     def _now(self) -> float:
@@ -251,6 +250,8 @@ class Peak:
             return 0.0
         for one in family:
             try:
+                times = one.cpu_times()
+                self._cpu[one.pid] = times.user + times.system
                 total += one.memory_full_info().pss
             except psutil.Error:
                 continue
