@@ -1,5 +1,6 @@
 """`grader.check("a")`: a look at one question from within the notebook, on little generated data and offline."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,17 @@ class Grader:
         Runs the notebook as it is saved, in seconds, because it runs it on very little data; as long as the notebook
         does not change, other questions are answered from the same run.
         """
-        if self._desk is not None:
-            self._desk.tell(question)
+        self._tell(question)
 
     def check_all(self) -> None:
         """The same for every question."""
+        self._tell(None)
+
+    def _tell(self, question: str | None) -> None:
         if self._desk is not None:
-            self._desk.tell(None)
+            self._desk.tell(question)
+        elif sys.platform != "linux":  # where notebooks are graded it is Linux, and nobody reads this
+            print("autograder: grader.check necesita Linux o WSL 2 / needs Linux or WSL 2")
 
 
 def _desk(assignment: str, language: str, notebook: Path | None) -> "Desk | None":

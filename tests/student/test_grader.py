@@ -34,6 +34,9 @@ def test_a_notebook_that_is_being_graded_is_not_checked(
         Grader("tl04").check("a")
         Grader("tl04").check_all()
     assert capsys.readouterr().out == ""
+    monkeypatch.setattr(sys, "platform", "win32")
+    Grader("tl04").check("a")
+    assert "needs Linux or WSL 2" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
