@@ -101,6 +101,7 @@ def _told(entry: dict[str, Any]) -> Grade:
                 question=item["question"],
                 cell=item["cell"],
                 message=Text(es=item["message"], en=item["message"]),
+                hint=item.get("hint", False),
             )
             for item in entry["findings"]
         ),

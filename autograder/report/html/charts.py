@@ -97,7 +97,7 @@ def _curve(curve: Curve, judged: Training | None, language: Language) -> Chart:
     return Chart(
         kind="curves",
         title=title,
-        alt=f"{title}. {'; '.join(told)}.",
+        alt=f"{title}. {'; '.join(told)}." if told else f"{title}.",
         language=language,
         x=tuple(range(1, curve.epochs + 1)),
         x_label=word("epoch", language),

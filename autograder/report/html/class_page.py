@@ -11,7 +11,7 @@ from autograder.report.causes import cause_name
 from autograder.report.html.charts import accuracies, histogram
 from autograder.report.html.comparison import Change, Comparison
 from autograder.report.html.facts import percent
-from autograder.report.html.overview import Overview, Row, overview
+from autograder.report.html.overview import Overview, Row, every_cause, overview
 from autograder.report.html.pages import render
 from autograder.report.html.words import word
 from autograder.report.labels import causes, number
@@ -147,7 +147,7 @@ def _line(row: Row, rank: str, questions: Sequence[str], language: Language) -> 
         score_order=-1.0 if rejected else grade.score,
         questions=tuple(_points(grade, name, language) for name in questions),
         causes=", ".join(cause_name(cause, language) for cause in found),
-        cause_ids=" ".join(found),
+        cause_ids=" ".join(every_cause(grade)),
         seconds=row.seconds,
         time=seconds_text(row.seconds, language),
     )

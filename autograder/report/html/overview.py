@@ -8,7 +8,6 @@ from autograder.model.base import Frozen, Language
 from autograder.model.grade import Grade
 from autograder.report.causes import cause_name
 from autograder.report.html.reasons import reasons
-from autograder.report.labels import causes
 
 
 class Row(Frozen):
@@ -67,8 +66,13 @@ def overview(rows: Sequence[Row], language: Language) -> Overview:
     )
 
 
+def every_cause(grade: Grade) -> tuple[str, ...]:
+    """The names of all that was found, hints as well, each once."""
+    return tuple(dict.fromkeys(finding.cause for finding in grade.findings))
+
+
 def _common(rows: Sequence[Row], language: Language) -> tuple[Common, ...]:
-    counts = Counter(cause for row in rows for cause in causes(row.grade))
+    counts = Counter(cause for row in rows for cause in every_cause(row.grade))
     costly = {
         finding.cause
         for row in rows

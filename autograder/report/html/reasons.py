@@ -17,10 +17,14 @@ class Reasons(Frozen):
 
 
 def reasons(grade: Grade) -> Reasons:
-    """Sort the findings. One is a check's reason where the check's message holds the finding's."""
+    """Sort the findings. One is a check's reason where the check's message holds the finding's.
+
+    A hint says so itself; what explains no lost point and is not about running is one as well.
+    """
     by_check = {check.id: _of(check, grade) for check in grade.checks}
     explained = {finding for check in grade.checks if lost(check) > 0 for finding in by_check[check.id]}
-    run = tuple(finding for finding in grade.findings if finding.cause in _OF_THE_RUN and finding not in explained)
+    about_running = (finding for finding in grade.findings if finding.cause in _OF_THE_RUN and not finding.hint)
+    run = tuple(finding for finding in about_running if finding not in explained)
     hints = tuple(finding for finding in grade.findings if finding not in explained and finding not in run)
     return Reasons(by_check=by_check, run=run, hints=hints)
 
@@ -29,5 +33,8 @@ def _of(check: CheckResult, grade: Grade) -> tuple[Finding, ...]:
     return tuple(
         finding
         for finding in grade.findings
-        if finding.question == check.question and finding.message.es and finding.message.es in check.message.es
+        if not finding.hint
+        and finding.question == check.question
+        and finding.message.es
+        and finding.message.es in check.message.es
     )
