@@ -60,6 +60,7 @@ def test_the_worker_knows_nothing_of_judging() -> None:
         ("bands", ("checks", "report", "intake", "sandbox", "worker", "commands", "pipeline", "grading")),
         ("checks", ("report", "intake", "data", "sandbox", "worker", "commands", "pipeline", "grading", "runner")),
         ("report", ("checks", "bands", "intake", "data", "sandbox", "worker", "commands", "pipeline", "runner")),
+        ("store", ("report", "intake", "data", "sandbox", "worker", "commands", "scheduler", "runner")),
         ("sandbox", ("checks", "bands", "report", "intake", "commands", "pipeline", "grading", "runner")),
     ],
 )  # fmt: skip

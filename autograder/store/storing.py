@@ -72,9 +72,20 @@ class Recorded:
         data: str,
         items: Sequence[Submission | Rejected],
     ) -> None:
-        self._stack = ExitStack()
         self._database = database
-        self.desk = self._stack.enter_context(Desk(database))
+        with ExitStack() as stack:
+            self.desk = stack.enter_context(Desk(database))
+            self._begin(grader, versions, directory, data, items)
+            self._stack = stack.pop_all()
+
+    def _begin(
+        self,
+        grader: Grader,
+        versions: dict[str, str],
+        directory: Path,
+        data: str,
+        items: Sequence[Submission | Rejected],
+    ) -> None:
         self.grader = storing(grader, self.desk, versions)
         self._items = {item.name: item for item in items}
         setting = Setting(
@@ -87,7 +98,7 @@ class Recorded:
             isolation=grader.sandbox.isolation.level,
             code=self.grader.here.code,
         )
-        with database.writing() as connection:
+        with self._database.writing() as connection:
             self.batch: Batch = batches.begin(connection, directory.resolve(), grader.judge, setting, items)
             before = batches.previous(connection, self.batch)
             rows = batches.entries(connection, self.batch.id)
