@@ -78,7 +78,7 @@ def overhead(workers: int, seconds: float, waves: int) -> dict[str, Any]:
     with (
         GradingData(open_source("embedded"), assignment) as data,
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=False, dashboard_address=None, memory_limit=0
+            n_workers=workers, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0", memory_limit=0
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
         ClusterSandbox(client, {}, {}, opener=open_sleeping) as sandbox,

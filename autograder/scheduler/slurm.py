@@ -75,7 +75,13 @@ def slurm_cluster(wanted: Slurm) -> Iterator[SLURMCluster]:
     with ExitStack() as stack:
         security = stack.enter_context(certificates())
         try:
-            cluster = SLURMCluster(worker_extra_args=extra, security=security, protocol="tls://", **settings)
+            cluster = SLURMCluster(
+                worker_extra_args=extra,
+                security=security,
+                protocol="tls://",
+                scheduler_options={"dashboard_address": "127.0.0.1:0"},  # TLS does not cover Dask's web page
+                **settings,
+            )
         except (ValueError, TypeError, OSError) as error:
             raise UsageError(f"Slurm's workers cannot be described so: {error}") from error
         stack.enter_context(cluster)

@@ -53,6 +53,18 @@ def told(results: list[Graded]) -> list[dict[str, Any]]:
     ]
 
 
+def when_begun(dask: Cluster, order: str, act: Callable[[str], None]) -> None:
+    """Act, in a thread of its own, as soon as two runs of this order are under way; gets the name of one."""
+
+    def watch() -> None:
+        until = time.monotonic() + 60
+        while len(dask.runs(order)) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        act(dask.runs(order)[-1])
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def ignore(_item: Graded) -> None:
     """Nothing."""
 
@@ -69,12 +81,11 @@ def test_the_grades_are_those_of_this_machine(grader: MakeGrader, sandbox: Clust
 
 
 def test_a_worker_killed_in_the_middle_costs_nothing(
-    grader: MakeGrader, sandbox: ClusterSandbox, client: Client, dask: Cluster
+    grader: MakeGrader, sandbox: ClusterSandbox, dask: Cluster
 ) -> None:
     """Its run is made again elsewhere, and nothing else is."""
     batch = work(*["sleep 1.0 killed"] * 6)
-    victim = next(iter(client.run(os.getpid).values()))
-    threading.Timer(1.5, os.kill, (victim, signal.SIGKILL)).start()
+    when_begun(dask, "sleep 1.0 killed", lambda name: os.kill(int(name.split()[-2]), signal.SIGKILL))
     there = grade_all(grader(sandbox), batch, sandbox.slots, ignore)
     assert told(there) == told(grade_all(grader(Obedient()), batch, 6, ignore))
     assert len(batch) < len(dask.runs("sleep 1.0 killed")) <= len(batch) + 2
@@ -93,7 +104,7 @@ def test_what_takes_its_worker_with_it_goes_to_a_person(grader: MakeGrader, sand
 def test_cancelling_ends_what_runs_on_the_workers(grader: MakeGrader, sandbox: ClusterSandbox, dask: Cluster) -> None:
     """Also there, and soon."""
     made = grader(sandbox)
-    threading.Timer(1.5, made.cancel.set).start()
+    when_begun(dask, "wait", lambda name: made.cancel.set())
     with pytest.raises(KeyboardInterrupt):
         grade_all(made, work(*["wait"] * 4), sandbox.slots, ignore)
     until = time.monotonic() + 10
