@@ -1,7 +1,6 @@
 """Two records of what should be one and the same run: where they differ, to the last bit. Pure."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +9,6 @@ from autograder.model.evidence import Evidence
 
 _TEXTS = ("output",)
 """What a notebook printed: times and addresses are in it, and nothing is judged by them."""
-_HASTE = re.compile(r"\.inside\.(sample|silent)\b")
-"""The sample that shows dead units is left out where the machine is too slow for it; only a hint is made of it."""
 _SHORT = 60
 
 
@@ -34,7 +31,7 @@ class Compared(Frozen):
 def compare(before: Evidence, after: Evidence) -> Compared:
     """Everything but durations: predictions, histories, weights, rows, settings, cells."""
     found = list(differences(before.without_clocks(), after.without_clocks()))
-    where = [item for item in found if item.place.startswith("environment.") or _HASTE.search(item.place)]
+    where = [item for item in found if item.place.startswith("environment.")]
     texts = [item for item in found if item.place.rpartition(".")[2] in _TEXTS]
     return Compared(
         results=tuple(item for item in found if item not in where and item not in texts),

@@ -33,6 +33,8 @@ class Captures:
     def __init__(self) -> None:
         self._models: dict[str, dict[str, Any]] = {}
         self._inputs: dict[int, dict[str, Any]] = {}
+        self.repeated = ""
+        """What was captured twice: the recorder captures once, so somebody else did."""
 
     def take(self, frame: Frame) -> bool:
         """Keep a frame that belongs here, and say whether it does."""
@@ -42,6 +44,8 @@ class Captures:
         if not isinstance(told, dict):
             return True
         key = told.get("prediction" if kind == "captured-model" else "number")
+        if isinstance(key, str | int) and key in (self._models if kind == "captured-model" else self._inputs):
+            self.repeated = str(key)[:60]
         if kind == "captured-model" and isinstance(key, str) and len(self._models) < _MOST_MODELS:
             self._models[key] = told
         elif kind == "captured-inputs" and isinstance(key, int) and len(self._inputs) < _MOST_MODELS:
@@ -71,6 +75,8 @@ def contradicted(
 
     labels: of the holdout, shape (rows,).
     """
+    if captures.repeated:
+        return (_wire(-1, f"{captures.repeated} was captured more than once"),)
     job = captures.job(evidence, dataset)
     if job is None:
         return ()

@@ -3,7 +3,7 @@
 from checks.build import edit, honest
 
 from autograder.comparison import compare, differences
-from autograder.model.evidence import CellRun, Inside
+from autograder.model.evidence import CellRun
 
 
 def test_durations_do_not_count() -> None:
@@ -33,17 +33,6 @@ def test_circumstances_and_printed_text_are_told_apart() -> None:
     assert not found.results
     assert [item.place for item in found.circumstances] == ["environment.machine"]
     assert [item.place for item in found.printed] == ["cells[0].output"]
-
-
-def test_a_slow_machine_explains_a_sample_that_was_left_out() -> None:
-    """Of moves and updates every bit counts all the same."""
-    seen = Inside(moves=(0.1,), steps=(4,), silent={"dense": 0.1}, sample=256)
-    fit = honest().fits[0].id
-    one = edit(honest(), "fits", fit, inside=seen)
-    hasty = edit(honest(), "fits", fit, inside=seen.model_copy(update={"silent": {}, "sample": 0}))
-    assert not compare(one, hasty).results
-    other = edit(honest(), "fits", fit, inside=seen.model_copy(update={"moves": (0.2,)}))
-    assert [item.place for item in compare(one, other).results] == ["fits[0].inside.moves[0]"]
 
 
 def test_nan_is_itself_and_lengths_differ() -> None:
