@@ -41,7 +41,7 @@ def test_pages_for_everybody(graded: Path, invoke: Invoke) -> None:
     for number in range(4):
         page = (graded / f"s{number}" / "feedback.html").read_text(encoding="utf-8")
         assert page.count('class="chart"') == 6
-        assert "keras_tuner.BayesianOptimization" in page
+        assert '<span class="line">' in page
         assert "How it learnt" in page
         assert (graded / f"s{number}" / "review.html").is_file()
     first = (graded / "index.html").read_bytes()

@@ -166,7 +166,7 @@ def seconds_text(seconds: float, language: Language) -> str:
     """`48 s`, `3 min 20 s` or `2 h 5 min`."""
     if seconds <= 0:
         return "–"
-    if seconds < 60:
+    if seconds < 59.5:
         return f"{number(seconds, language, 1 if seconds < 10 else 0)} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -121,11 +121,11 @@ _WORDS = {
         ("seconds", "Segundos", "Seconds"),
         ("similar note",
          "Parejas cuyo código se parece más de lo que se parecen soluciones independientes. Es una pista para mirar, "
-         "no una acusación: dos personas que siguen el mismo enunciado escriben cosas parecidas. Que los entrenamientos "
-         "sean iguales no basta: las semillas las pone el corrector.",
+         "no una acusación: dos personas que siguen el mismo enunciado escriben cosas parecidas. Que los "
+         "entrenamientos sean iguales no basta: las semillas las pone el corrector.",
          "Pairs whose code is more alike than that of independent solutions. A hint to look at, no accusation: "
-         "two people who follow the same exercise write similar things. That trainings are equal is not enough: the seeds "
-         "are the grader's."),
+         "two people who follow the same exercise write similar things. That trainings are equal is not enough: the "
+         "seeds are the grader's."),
         ("similar far",
          "Entre soluciones independientes medidas, {text}. Umbral: {threshold}.",
          "Among measured independent solutions, {text}. Threshold: {threshold}."),

@@ -15,7 +15,7 @@
   }
 
   const decimal = (item) => (value) => value === null ? "" : value.toLocaleString(item.language, { maximumFractionDigits: 3 });
-  const percent = (item) => (value) => value === null ? "" : `${(100 * value).toLocaleString(item.language, { maximumFractionDigits: 0 })} %`;
+  const percent = (item) => (value) => value === null ? "" : `${(100 * value).toLocaleString(item.language, { maximumFractionDigits: 1 })} %`;
 
   function band(plot, low, high, left, right) {
     const top = plot.valToPos(high, "y", true), bottom = plot.valToPos(low, "y", true);
