@@ -1,0 +1,1 @@
+"""How fast grading is, beside what instructors use today: `python -m benchmarks.speed`."""
