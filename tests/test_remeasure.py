@@ -119,3 +119,11 @@ def test_captures_take_hostile_frames() -> None:
     for number in range(1000):
         captures.take({"kind": "captured-inputs", "record": {"number": number}})
     assert captures.job(evidence(), "d") is None
+
+
+def test_what_is_captured_twice_is_told() -> None:
+    """The recorder captures once: a second, broken capture must not keep a prediction from being asked again."""
+    captures = captured()
+    captures.take({"kind": "captured-model", "record": {"prediction": "prediction-1", "config": "?", "inputs": 0}})
+    (wire,) = contradicted(evidence(), captures, "d", LABELS, replay([answer(RIGHT)]))
+    assert wire.code == "prediction-unrepeated"
