@@ -35,6 +35,7 @@ def client(dask: Cluster) -> Iterator[Client]:
     """Connected as the command does."""
     with connect(dask.address) as opened:
         wait_for_workers(opened)
+        opened.wait_for_workers(2, timeout=120)  # one that a test before this killed is on its way
         yield opened
 
 
