@@ -5,12 +5,13 @@ PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint types check clean requirements
+.PHONY: help demo test lint types check benchmark clean requirements
 
 help:
 	@echo "make demo    grade ten sample submissions on generated data"
 	@echo "make test    run the tests"
 	@echo "make check   lint, types and tests, as CI does"
+	@echo "make benchmark  measure how fast grading is (hours; docs/performance.md)"
 
 $(VENV)/.installed: requirements-dev.txt pyproject.toml
 	command -v $(PYTHON) >/dev/null && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
@@ -32,6 +33,10 @@ types: $(VENV)/.installed
 	$(BIN)/mypy
 
 check: lint types test
+
+# Hours on a machine that does nothing else; parts: .venv/bin/python -m benchmarks.speed --help
+benchmark: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.speed
 
 # Pins with hashes, from what pyproject.toml asks for (needs uv).
 requirements:

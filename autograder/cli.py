@@ -15,10 +15,13 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: drawing it in boxes takes longer than all the rest
 )
-data_app = typer.Typer(help="Prepare and look at the data that grading runs on.", no_args_is_help=True)
+data_app = typer.Typer(
+    help="Prepare and look at the data that grading runs on.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(data_app, name="data")
-store_app = typer.Typer(help="Look at the store of runs and grades.", no_args_is_help=True)
+store_app = typer.Typer(help="Look at the store of runs and grades.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(store_app, name="store")
 
 

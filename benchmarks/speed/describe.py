@@ -64,7 +64,7 @@ _WAYS = {"bare": "bare Keras", "warm": "a submission", "cold": "with start", "ot
 
 def describe(found: dict[str, Any]) -> str:
     """The whole page, of the parts that were measured."""
-    parts = [_INTRO]
+    parts = [_INTRO if found else _INTRO + "\nNothing was measured yet."]
     for name, title in _TITLES.items():
         if name in found:
             lines = "\n\n".join(_PARTS[name](found[name]["measured"]))

@@ -1,0 +1,139 @@
+"""The arithmetic of the speed benchmark and the page that it writes."""
+
+from typing import Any
+
+import pytest
+
+from benchmarks.speed.archive import powers
+from benchmarks.speed.budgets import knee
+from benchmarks.speed.describe import describe
+from benchmarks.speed.mixture import mixture
+from benchmarks.speed.prelude import State as Budgeted
+from benchmarks.speed.prelude import _cut, _earliest, _first, extrapolated
+from benchmarks.speed.scaling import amdahl, kappa, usl
+from benchmarks.speed.setting import ASSIGNMENTS
+from benchmarks.speed.spread import ratio, spread
+
+SETTING = {
+    "data": "embedded",
+    "budget": "smoke",
+    "created": "2026-01-02T03:04:05+00:00",
+    "cores": 2,
+    "machine": "x86_64",
+    "load_average": [0.1, 0.2, 0.3],
+}
+
+
+def test_spread_is_median_and_range() -> None:
+    """And nothing measured is no figure."""
+    assert spread([3.0, 1.0, 2.0]) == {"median": 2.0, "low": 1.0, "high": 3.0, "runs": 3}
+    assert ratio(spread([3.0]), spread([2.0])) == 1.5
+    with pytest.raises(ValueError, match="nothing was measured"):
+        spread([])
+
+
+def test_a_probe_is_extrapolated_by_epochs_and_trials() -> None:
+    """Two of ten epochs, one of three trials: eight more epochs, thrice; what is no training stays as it is."""
+    fit = {"seconds": 5.0, "epoch": 2.0, "ran": 2, "asked": 10, "at_least": 4, "repeats": 3.0}
+    assert extrapolated(20.0, [fit], "asked") == 15.0 + 3 * (5.0 + 8 * 2.0)
+    assert extrapolated(20.0, [fit], "at_least") == 15.0 + 3 * (5.0 + 2 * 2.0)
+    whole = {"seconds": 5.0, "epoch": 2.0, "ran": 2, "asked": 2, "at_least": 2, "repeats": 1.0}
+    assert extrapolated(20.0, [whole], "asked") == 20.0
+
+
+class EarlyStopping:
+    """Stands for Keras' own."""
+
+    patience = 10
+
+
+def test_early_stopping_ends_training_after_its_patience_at_the_earliest() -> None:
+    """Of several callbacks, whatever their form; without one all epochs run."""
+    assert _earliest(100, [object(), EarlyStopping()]) == 11
+    assert _earliest(5, EarlyStopping()) == 5
+    assert _earliest(7, None) == 7
+
+
+def test_a_budget_cuts_what_reaches_fit() -> None:
+    """Rows of inputs, labels and validation, and epochs; another data set has its own budget."""
+    state = Budgeted({"mnist": {"rows": 2, "epochs": 3}}, dataset="mnist")
+    call: dict[str, Any] = {"x": [1, 2, 3], "y": [4, 5, 6], "sample_weight": None, "validation_data": ([7, 8, 9], [0])}
+    call |= {"epochs": 10, "initial_epoch": 1}
+    _cut(call, state)
+    assert (call["x"], call["y"], call["epochs"]) == ([1, 2], [4, 5], 4)
+    assert call["validation_data"] == ([7, 8], [0])
+    state.dataset, call["epochs"] = "imdb", 10
+    _cut(call, state)
+    assert call["epochs"] == 10
+    assert _first({"a": [1, 2]}, 1) == {"a": [1]}
+
+
+def test_the_model_of_many_cores() -> None:
+    """Without a serial share all cores count; what two cores lack is crosstalk, and never less than none."""
+    assert amdahl(64, 0.0) == 64
+    assert amdahl(2, 1.0) == 1
+    assert kappa(2.0, 0.0) == 0
+    assert kappa(2.2, 0.0) == 0
+    found = kappa(1.8, 0.01)
+    assert usl(2, 0.01, found) == pytest.approx(1.8)
+    assert usl(64, 0.01, found) < amdahl(64, 0.01)
+
+
+def test_growth_is_told_by_its_power() -> None:
+    """Linear is 1; a single size tells nothing."""
+    sizes = {"10": {"a": spread([1.0]), "b": spread([1.0])}, "100": {"a": spread([10.0]), "b": spread([100.0])}}
+    assert powers(sizes) == {"a": 1.0, "b": 2.0}
+    assert powers({"10": sizes["10"]}) == {}
+
+
+def test_the_knee_is_the_cheapest_budget_that_finds_as_much() -> None:
+    """A point less is as much, two are not."""
+    points = {
+        "smoke": {"seconds": spread([5.0]), "detection": {"hits": 90, "of": 100}},
+        "quick": {"seconds": spread([9.0]), "detection": {"hits": 97, "of": 100}},
+        "standard": {"seconds": spread([60.0]), "detection": {"hits": 98, "of": 100}},
+    }
+    assert knee(points) == "quick"
+
+
+def test_a_class_is_mixed_and_always_the_same() -> None:
+    """Each assignment in turn, each name once."""
+    from autograder.settings import find_home
+
+    home = find_home()
+    works = mixture(home, ("tl04", "tl05"), 9)
+    names = [work.name for items in works.values() for work in items]
+    assert [len(items) for items in works.values()] == [5, 4]
+    assert len(set(names)) == 9
+    assert works == mixture(home, ("tl04", "tl05"), 9)
+
+
+def test_the_page_tells_what_was_measured_and_what_was_not() -> None:
+    """Parts that are missing have no section, and reasons are given."""
+    one = {
+        "budget": "smoke",
+        "bare": spread([1.0]),
+        "warm": spread([2.0]),
+        "cold": spread([9.0]),
+        "otter": spread([12.0]),
+        "peak_mib": spread([900.0]),
+        "limit": {"fits": 4, "lost": []},
+        "of_bare": 2.0,
+        "aim_seconds": 2.15,
+        "reached": True,
+        "otter_of_warm": 6.0,
+        "official": {"reason": "not asked for"},
+        "nbgrader": {"reason": "nbgrader is not installed"},
+    }
+    page = describe({"submission": {"measured": {"tl04": one, "tl05": one}, "setting": SETTING}})
+    assert "| `tl04` | smoke | 1.00 (1.00 to 1.00) | 2.00 (2.00 to 2.00) |" in page
+    assert "- Not measured (tl04, tl05): nbgrader: nbgrader is not installed" in page
+    assert "2026-01-02 03:04 UTC on 2 cores" in page
+    assert "## A class" not in page
+
+
+def test_every_assignment_is_measured() -> None:
+    """None is forgotten."""
+    from autograder.settings import find_home
+
+    assert sorted(ASSIGNMENTS) == sorted(path.parent.name for path in find_home().assignments.glob("*/assignment.toml"))
