@@ -15,12 +15,13 @@ from autograder.runner import open_grading_sandbox, run_once
 from autograder.sandbox.interface import Sandbox
 from benchmarks.speed.setting import Bench, Setting, opened
 from benchmarks.speed.spread import spread
-from benchmarks.speed.switches import JOB_SWITCHES
 from benchmarks.speed.warm import Warm
 
 NAME = "tl04"
 BUDGET = "smoke"
 PARTS = ("recording", "determinism", "stand-ins", "checkpoints", "plots")
+JOB_SWITCHES = {"determinism": "determinism", "checkpoints": "memory_checkpoints"}
+"""Parts that a job itself can switch off, by the name of its switch; the others are in `switches`."""
 GROWTH: dict[str, tuple[int, ...]] = {
     "rows": (96, 192, 384, 768),
     "epochs": (2, 4, 8, 16),

@@ -21,6 +21,8 @@ _ABOUT = {
   (`autograder/worker/strides.py`), which bare Keras can but by default does not.
 - *a submission* is what a further one costs in a warm grader, judging and reports included; *with start* the first one,
   from the command.
+- *of it the grader's own* is what the run's clock charges neither to training and validation nor to the notebook's own
+  code, data, searches, `evaluate` and `predict`.
 - *otter run* has the same budget in the notebook's first cell and one test that costs nothing. It starts a kernel and
   imports TensorFlow each time.
 - *official size* is the unmodified notebook in nbclient on data of official size: a **probe** of two epochs, one
@@ -59,7 +61,13 @@ _TITLES = {
     "scaling": "More cores",
     "budgets": "Budgets",
 }
-_WAYS = {"bare": "bare Keras", "warm": "a submission", "cold": "with start", "otter": "otter run"}
+_WAYS = {
+    "bare": "bare Keras",
+    "warm": "a submission",
+    "own": "of it the grader's own",
+    "cold": "with start",
+    "otter": "otter run",
+}
 
 
 def describe(found: dict[str, Any]) -> str:

@@ -20,9 +20,6 @@ from autograder.worker.recorder import Recorder
 from autograder.worker.saving import Saving
 from autograder.worker.tuners import Tuners
 
-JOB_SWITCHES = {"determinism": "determinism", "checkpoints": "memory_checkpoints"}
-"""Parts that a job itself can switch off, by the name of its switch."""
-
 
 @dataclass
 class Given:

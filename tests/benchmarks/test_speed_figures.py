@@ -1,9 +1,13 @@
 """The arithmetic of the speed benchmark and the page that it writes."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import benchmarks.speed.mixture
+from autograder.model.submission import Submission
+from autograder.settings import find_home
 from benchmarks.speed.archive import powers
 from benchmarks.speed.budgets import knee
 from benchmarks.speed.describe import describe
@@ -96,16 +100,25 @@ def test_the_knee_is_the_cheapest_budget_that_finds_as_much() -> None:
     assert knee(points) == "quick"
 
 
-def test_a_class_is_mixed_and_always_the_same() -> None:
-    """Each assignment in turn, each name once."""
-    from autograder.settings import find_home
-
-    home = find_home()
-    works = mixture(home, ("tl04", "tl05"), 9)
-    names = [work.name for items in works.values() for work in items]
+def test_a_class_is_mixed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each assignment in turn, and in each a sample, a variant, a mutant; every name once."""
+    places = [SimpleNamespace(equivalent=None, submission=work(f"mutant-{place}")) for place in range(8)]
+    monkeypatch.setattr(benchmarks.speed.mixture, "catalogue", lambda _home, _name: places)
+    monkeypatch.setattr(
+        benchmarks.speed.mixture, "variants", lambda _home, _name: [SimpleNamespace(submission=work("variant"))]
+    )
+    works = mixture(find_home(), ("tl04", "tl05"), 9)
     assert [len(items) for items in works.values()] == [5, 4]
-    assert len(set(names)) == 9
-    assert works == mixture(home, ("tl04", "tl05"), 9)
+    assert len({item.name for items in works.values() for item in items}) == 9
+    first = works["tl05"]
+    assert (first[1].path, first[2].path) == ("variant", "mutant-0")
+    assert "samples" in first[0].path
+    assert works["tl04"][4].path == "mutant-7"
+
+
+def work(path: str) -> Submission:
+    """A submission that says where it is from."""
+    return Submission(name="x", path=path, sha256="", cells=())
 
 
 def test_the_page_tells_what_was_measured_and_what_was_not() -> None:
@@ -114,6 +127,7 @@ def test_the_page_tells_what_was_measured_and_what_was_not() -> None:
         "budget": "smoke",
         "bare": spread([1.0]),
         "warm": spread([2.0]),
+        "own": spread([0.5]),
         "cold": spread([9.0]),
         "otter": spread([12.0]),
         "peak_mib": spread([900.0]),
@@ -134,6 +148,4 @@ def test_the_page_tells_what_was_measured_and_what_was_not() -> None:
 
 def test_every_assignment_is_measured() -> None:
     """None is forgotten."""
-    from autograder.settings import find_home
-
     assert sorted(ASSIGNMENTS) == sorted(path.parent.name for path in find_home().assignments.glob("*/assignment.toml"))
