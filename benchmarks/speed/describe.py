@@ -136,7 +136,7 @@ def _submission(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _reasons(found: dict[str, Any]) -> Iterator[str]:
-    told = {}
+    told: dict[str, list[str]] = {}
     for name, one in found.items():
         for key in ("nbgrader", "official"):
             if "reason" in one.get(key, {}):

@@ -34,7 +34,7 @@ def graded(job: dict[str, Any], files: dict[str, str], off: Sequence[str] = ()) 
     began = time.perf_counter()
     run.execute(job, frames.append, {name: Path(path) for name, path in files.items()})
     seconds = time.perf_counter() - began - given.seconds
-    clock = next((frame["record"] for frame in reversed(frames) if frame["kind"] == "clock"), {})
+    clock: dict[str, float] = next((frame["record"] for frame in reversed(frames) if frame["kind"] == "clock"), {})
     errors = [frame["record"]["error"] for frame in frames if frame["kind"] == "cell" and frame["record"].get("error")]
     return {"seconds": seconds, "clock": clock, "errors": errors}
 
@@ -76,7 +76,7 @@ class Capture:
             make(calls)
 
         TensorFlowTrainer.fit = fit
-        Calls.make = made  # type: ignore[method-assign]
+        Calls.make = made  # type: ignore[method-assign,assignment]
 
     def _before(self, model: Any, call: dict[str, Any]) -> dict[str, Any] | None:
         try:

@@ -144,7 +144,7 @@ def _listed(callbacks: Any) -> list[Any]:
 
 def _earliest(asked: int, callbacks: Any) -> int:
     """The fewest epochs after which an EarlyStopping among the callbacks can end training."""
-    patience = [one.patience for one in _listed(callbacks) if type(one).__name__ == "EarlyStopping"]
+    patience = [int(one.patience) for one in _listed(callbacks) if type(one).__name__ == "EarlyStopping"]
     return min([asked, *(value + 1 for value in patience)])
 
 

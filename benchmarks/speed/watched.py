@@ -5,7 +5,7 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
 _EVERY = 0.25
 """Seconds between readings of processor time; what a process used after its last reading is lost."""
