@@ -48,7 +48,7 @@ def test_grades_json_has_the_promised_keys(graded: Path) -> None:
 
 
 def test_findings_have_the_promised_keys(tmp_path: Path, sandbox: FakeSandbox, invoke: Invoke) -> None:
-    """Cause, question, cell and message."""
+    """Cause, question, cell, message, and whether it is a mere hint."""
     path = save(tmp_path / "imdb.ipynb", notebook(code("from keras.datasets import imdb")))
     sandbox._script = lambda target, job, on_frame: on_frame(
         {
@@ -59,7 +59,7 @@ def test_findings_have_the_promised_keys(tmp_path: Path, sandbox: FakeSandbox, i
     assert invoke("grade", path, "-o", tmp_path / "out", *OPTIONS).exit_code == 1
     one = document(tmp_path / "out")["grades"][0]
     assert (one["status"], one["score"]) == ("needs-review", 0.0)
-    assert {frozenset(item) for item in one["findings"]} == {frozenset({"cause", "question", "cell", "message"})}
+    assert {frozenset(item) for item in one["findings"]} == {frozenset({"cause", "question", "cell", "message", "hint"})}
     assert "cell-error" in {item["cause"] for item in one["findings"]}
 
 
