@@ -35,18 +35,23 @@ def graded(job: dict[str, Any], files: dict[str, str], off: Sequence[str] = ()) 
     run.execute(job, frames.append, {name: Path(path) for name, path in files.items()})
     seconds = time.perf_counter() - began - given.seconds
     clock: dict[str, float] = next((frame["record"] for frame in reversed(frames) if frame["kind"] == "clock"), {})
-    errors = [frame["record"]["error"] for frame in frames if frame["kind"] == "cell" and frame["record"].get("error")]
-    return {"seconds": seconds, "clock": clock, "errors": errors}
+    return {"seconds": seconds, "clock": clock, "errors": _errors(frames)}
 
 
 def captured(job: dict[str, Any], files: dict[str, str], out: str) -> dict[str, Any]:
     """Run in grading mode and write each fit to `out`; the number of fits, and why some cannot be made again."""
-    capture = Capture()
+    capture, frames = Capture(), list[dict[str, Any]]()
     capture.install()
-    run.execute(job, lambda _frame: None, {name: Path(path) for name, path in files.items()})
+    run.execute(job, frames.append, {name: Path(path) for name, path in files.items()})
     Path(out).write_bytes(pickle.dumps(capture.calls))
     epochs = sum(call["epochs"] for call in capture.calls)
-    return {"fits": len(capture.calls), "epochs": epochs, "lost": capture.lost}
+    lost = [*capture.lost, *(f"a cell failed: {error['message']}" for error in _errors(frames))]
+    return {"fits": len(capture.calls), "epochs": epochs, "lost": lost}
+
+
+def _errors(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Errors in which cells ended."""
+    return [frame["record"]["error"] for frame in frames if frame["kind"] == "cell" and frame["record"].get("error")]
 
 
 class Capture:
@@ -75,6 +80,7 @@ class Capture:
             self._over = True  # what the grader's own calls train is no part of the notebook
             make(calls)
 
+        fit.__signature__ = signature  # type: ignore[attr-defined]  # grading mode binds arguments by it
         TensorFlowTrainer.fit = fit
         Calls.make = made  # type: ignore[method-assign,assignment]
 
