@@ -54,6 +54,7 @@ def install(files: dict[str, str], budgets: dict[str, dict[str, int | None]], lo
     """Put the data and the budget in place; `files` are the pools by data set."""
     from autograder.worker.patching import Functions  # noqa: PLC0415  brings nothing but itself
 
+    importlib.import_module("keras")  # its modules hold functions by name: replaced is what is there already
     state, functions = State(budgets, log), Functions()
     for name, path in files.items():
         _install_data(name, Path(path), functions, state)

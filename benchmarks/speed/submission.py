@@ -5,6 +5,7 @@ two copies of the reference solution: the time to the first one's record holds t
 second one's is what a submission costs in a warm grader, judging and writing included.
 """
 
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,7 +39,8 @@ def measure(setting: Setting) -> dict[str, Any]:
 def _one(bench: Bench, setting: Setting, folder: Path) -> dict[str, Any]:
     work, name = bench.reference(), bench.assignment.id
     bare = written(work, folder / "plain" / f"{name}.ipynb")
-    budgeted = written(work, folder / "otter" / f"{name}.ipynb", cell(bench.files, bench.budgets))
+    trained = folder / "otter.json"
+    budgeted = written(work, folder / "otter" / f"{name}.ipynb", cell(bench.files, bench.budgets, str(trained)))
     archive = rivals.otter_zip(folder / "zip")
     values: dict[str, list[float]] = {}
     limit: dict[str, Any] = {}
@@ -47,8 +49,11 @@ def _one(bench: Bench, setting: Setting, folder: Path) -> dict[str, Any]:
         for key, value in _graded(bench, setting, bare, folder / f"grade-{number}").items():
             values.setdefault(key, []).append(value)
         limit = _bare(bench, folder / "fits.pickle", values, limit)
+        trained.unlink(missing_ok=True)
         took, whole = rivals.otter_run(archive, budgeted, folder / "run")
-        values.setdefault("otter" if whole else "otter_failed", []).append(took)
+        counts = whole and trained.is_file()  # Otter passes over cells that fail: a run without training is none
+        values.setdefault("otter" if counts else "otter_failed", []).append(took)
+        limit["otter_fits"] = len(json.loads(trained.read_text(encoding="utf-8"))) if counts else 0
         if not reason:
             took, said = rivals.nbgrader_run(setting.nbgrader, budgeted, folder / "nbgrader")
             made = list((folder / "nbgrader" / "autograded").glob("*/hw/*.ipynb"))
