@@ -14,10 +14,12 @@ model.fit(x_train, y_train, epochs=2, batch_size=50, verbose=0)
 stuck = build(rate=0.0)
 stuck.fit(x_train, y_train, epochs=2, batch_size=50, verbose=0)
 
+Constant = keras.initializers.Constant
+
 class Branches(keras.Model):
     def __init__(self):
         super().__init__()
-        self.dead = keras.layers.Dense(4, activation="relu", bias_initializer=keras.initializers.Constant(-1e6), name="a")
+        self.dead = keras.layers.Dense(4, activation="relu", bias_initializer=Constant(-1e6), name="a")
         self.half = keras.layers.Dense(2, activation=keras.activations.relu, name="b")
         self.out = keras.layers.Dense(10, activation="softmax")
     def call(self, x):
@@ -35,7 +37,9 @@ def test_a_training_is_watched(lab: Lab) -> None:
     evidence = lab.run(SETUP, TRAINED)
     assert not failures(evidence)
     model, stuck, own = (fit.inside for fit in evidence.fits)
-    assert model is not None and stuck is not None and own is not None
+    assert model is not None
+    assert stuck is not None
+    assert own is not None
     assert model.steps == (4, 4)
     assert all(move is not None and 1e-3 < move < 1 for move in model.moves)
     assert stuck.moves == (0.0, 0.0)
@@ -56,7 +60,8 @@ def test_searches_are_not_watched_and_random_numbers_stay(lab: Lab) -> None:
     """
     graded = lab.run(SETUP, source)
     other = lab.run(SETUP, source, graded="mnist")
-    assert not failures(graded) and not failures(other)
+    assert not failures(graded)
+    assert not failures(other)
     assert graded.fits[0].inside is not None
     assert np.isfinite(graded.fits[0].inside.moves[0] or np.nan)
     assert graded.cells[1].output == other.cells[1].output
