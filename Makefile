@@ -1,5 +1,6 @@
 # Two commands do all on a fresh machine: `make demo` and `make test`. Both make their own virtual environment.
-# apt packages for full isolation: bubblewrap libseccomp2 (`make demo` and `make test` work without, degraded, and say so).
+# apt packages: bubblewrap libseccomp2 (without bubblewrap grading works at a weaker level and says so; without either no
+# student code is run), chromium (tests of the report's pages; skipped without).
 
 PYTHON ?= python3.11
 VENV ?= .venv
