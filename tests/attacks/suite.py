@@ -52,7 +52,7 @@ def interpreter(folder: Path) -> str:
 
     Where this one lies in a closed home, it is a virtual environment of the system's Python in `folder`.
     """
-    if all(os.stat(parent).st_mode & 0o005 == 0o005 for parent in Path(sys.executable).resolve().parents):
+    if _closed(Path(sys.executable).resolve()) is None:
         return sys.executable
     packages = folder / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
     packages.mkdir(parents=True)
@@ -63,10 +63,29 @@ def interpreter(folder: Path) -> str:
     return str(folder / "bin" / "python")
 
 
+def _closed(path: Path) -> Path | None:
+    """The outermost folder above a path that others may not enter."""
+    closed = [parent for parent in path.parents if parent.stat().st_mode & 0o005 != 0o005]
+    return closed[-1] if closed else None
+
+
+def closed_to_others(variant: str, folder: Path) -> Path | None:
+    """The folder that keeps another user from running `variant`; None where none does, or none has to."""
+    if not _as_guest(variant):
+        return None
+    needed = (folder / "env", CHECKOUT / "autograder", Path(sysconfig.get_path("purelib")) / "numpy")
+    return next((closed for path in needed if (closed := _closed(path)) is not None), None)
+
+
+def _as_guest(variant: str) -> bool:
+    """Whether a normal user's level is tried under a user of its own, because root tests."""
+    return os.geteuid() == 0 and "user" in variant
+
+
 def started(variant: str, folder: Path) -> "subprocess.Popen[str]":
     """Start `shoot` in a process of its own; a normal user's level under a user of its own where root tests."""
     shared = variant.startswith("restricted-u")
-    guest = {"user": GUESTS, "group": GUESTS, "extra_groups": []} if os.geteuid() == 0 and "user" in variant else {}
+    guest = {"user": GUESTS, "group": GUESTS, "extra_groups": []} if _as_guest(variant) else {}
     paths = f"{CHECKOUT}:{Path(__file__).parents[1]}"
     temporary = folder / "tmp"
     temporary.mkdir()

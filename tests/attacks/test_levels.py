@@ -12,7 +12,7 @@ import pytest
 from autograder.sandbox.interface import Isolation
 from autograder.sandbox.levels import MEANING, NOT_HELD, not_held
 
-from .suite import ATTACKS, FAMILIES, started
+from .suite import ATTACKS, FAMILIES, closed_to_others, started
 
 REQUEST = {"restricted-mounts": "restricted"}
 """What a variant is asked for by, where that is not its name."""
@@ -22,13 +22,18 @@ REQUEST = {"restricted-mounts": "restricted"}
 def shots() -> Iterator[dict[str, dict[str, Any]]]:
     """Run all attacks at all levels side by side: most of the time they wait for limits."""
     with contextlib.ExitStack() as stack:
-        running = {}
+        running, found = {}, {}
         for variant in NOT_HELD:
             # Not below pytest's own folder, which other users may not enter.
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"attacks-{variant}-")))
             folder.chmod(0o755)
-            running[variant] = stack.enter_context(started(REQUEST.get(variant, variant), folder))
-        yield {variant: json.loads(process.communicate(timeout=900)[0]) for variant, process in running.items()}
+            closed = closed_to_others(variant, folder)
+            if closed is None:
+                running[variant] = stack.enter_context(started(REQUEST.get(variant, variant), folder))
+            else:
+                found[variant] = {"unavailable": f"another user cannot enter {closed}"}
+        found |= {variant: json.loads(process.communicate(timeout=900)[0]) for variant, process in running.items()}
+        yield found
 
 
 @pytest.mark.parametrize("attack", [attack.id for attack in ATTACKS])
