@@ -130,7 +130,8 @@ def run_once(
 
     attempt = partial(_attempt, job, limits, sandbox, cancel, remeasure)
     first = attempt()
-    return first if first.ending.kind != "machine-failed" else attempt()
+    unwanted = cancel is not None and cancel.is_set()
+    return first if unwanted or first.ending.kind != "machine-failed" else attempt()
 
 
 def _attempt(
