@@ -94,12 +94,12 @@ def test_a_worker_killed_in_the_middle_costs_nothing(
 
 def test_what_takes_its_worker_with_it_goes_to_a_person(grader: MakeGrader, sandbox: ClusterSandbox) -> None:
     """It ends, costs no point, and the others are graded."""
-    results = grade_all(grader(sandbox), work("die", "go", "go"), sandbox.slots, ignore)
-    assert [item.grade.status for item in results] == ["needs-review", "graded", "graded"]
-    reason = results[0].grade.reason
+    results = grade_all(grader(sandbox), work("go", "go", "die"), sandbox.slots, ignore)
+    assert [item.grade.status for item in results] == ["graded", "graded", "needs-review"]
+    reason = results[2].grade.reason
     assert reason is not None
     assert "each worker that ran it was lost, 2 in all" in reason.en
-    assert results[0].grade.score == results[0].grade.max_score
+    assert results[2].grade.score == results[2].grade.max_score
 
 
 def test_cancelling_ends_what_runs_on_the_workers(grader: MakeGrader, sandbox: ClusterSandbox, dask: Cluster) -> None:
