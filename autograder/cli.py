@@ -213,6 +213,9 @@ def validate(
     budget: Budget = "",
     jobs: Jobs = 0,
     repetitions: Annotated[int, typer.Option(min=1, help="Sets of seeds for each honest variant.")] = 5,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="At most so many mutants of an assignment, from all families.")
+    ] = None,
     only: Annotated[
         list[str] | None, typer.Option(help="Items by pattern, '*/validated-on-*' or 'imdb/honest/*'; stores nothing.")
     ] = None,
@@ -222,9 +225,8 @@ def validate(
     from autograder.commands.validate import Extent
     from autograder.commands.validate import validate as run
 
-    _finish(
-        lambda: run(Choice(assignment, data, budget, jobs=jobs), Extent(repetitions, tuple(only or ())), _console())
-    )
+    extent = Extent(repetitions, sample, tuple(only or ()))
+    _finish(lambda: run(Choice(assignment, data, budget, jobs=jobs), extent, _console()))
 
 
 @app.command()

@@ -18,7 +18,7 @@ from autograder.errors import UsageError
 from autograder.pipeline import Grader
 from autograder.settings import Home, find_home
 from autograder.validity import result
-from autograder.validity.catalogue import DESCRIPTION, Mutant, catalogue
+from autograder.validity.catalogue import DESCRIPTION, Mutant, catalogue, sampled
 from autograder.validity.describe import describe, shown
 from autograder.validity.outcome import Outcome, outcome
 from autograder.validity.plain import judge, names_asked_for, threshold_of
@@ -31,12 +31,13 @@ PAGE = Path("docs") / "validity.md"
 
 @dataclass(frozen=True)
 class Extent:
-    """What is validated: each honest variant so many times, and, of all items, those whose id fits one of the patterns.
+    """What is validated: each honest variant so many times, and all mutants or a sample of so many of each assignment.
 
-    Nothing is stored of a part.
+    only: of those, the items whose id fits one of the patterns, for a closer look; nothing is stored of them.
     """
 
     repetitions: int = 5
+    sample: int | None = None
     only: tuple[str, ...] = ()
 
     def wants(self, item: str) -> bool:
@@ -73,7 +74,8 @@ def validated(home: Home) -> list[str]:
 
 
 def _session(home: Home, choice: Choice, extent: Extent, console: Console) -> Session:
-    mutants = catalogue(home, choice.assignment)
+    every = catalogue(home, choice.assignment)
+    mutants = [item for item in every if item.equivalent is None]
     tasks = list(_tasks(home, choice.assignment, mutants, extent))
     if not tasks:
         raise UsageError(f"{choice.assignment}: nothing to validate" + (" fits --only" if extent.only else ""))
@@ -94,11 +96,12 @@ def _session(home: Home, choice: Choice, extent: Extent, console: Console) -> Se
             calibrated=grader.calibration is not None,
             threshold=threshold_of(grader.calibration),
             repetitions=extent.repetitions,
+            mutants=len(mutants),
             command=_command(choice, budget.name, extent),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             wall_seconds=round(time.monotonic() - started, 1),
             outcomes=tuple(outcomes),
-            equivalents=tuple(Equivalent(item=m.id, reason=m.equivalent) for m in mutants if m.equivalent is not None),
+            equivalents=tuple(Equivalent(item=m.id, reason=m.equivalent) for m in every if m.equivalent is not None),
         )
 
 
@@ -110,7 +113,8 @@ def remembering(grader: Grader) -> RememberingGrader:
 
 
 def _tasks(home: Home, assignment: str, mutants: Sequence[Mutant], extent: Extent) -> Iterator[Task]:
-    yield from (Task(item) for item in mutants if item.equivalent is None and extent.wants(item.id))
+    drawn = mutants if extent.sample is None else sampled(mutants, extent.sample)
+    yield from (Task(item) for item in drawn if extent.wants(item.id))
     for item in variants(home, assignment):
         if extent.wants(item.id):
             yield from (Task(item, repetition) for repetition in range(extent.repetitions))
@@ -167,7 +171,8 @@ def _tell(session: Session, console: Console, *, details: bool) -> None:
 
 def _command(choice: Choice, budget: str, extent: Extent) -> str:
     chosen = f"-a {choice.assignment} --data {public_name(choice.data)} --budget {budget}"
-    return f"autograder validate {chosen} --repetitions {extent.repetitions}"
+    part = "" if extent.sample is None else f" --sample {extent.sample}"
+    return f"autograder validate {chosen} --repetitions {extent.repetitions}{part}"
 
 
 @contextmanager

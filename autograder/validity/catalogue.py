@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from hashlib import sha256
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import nbformat
@@ -81,6 +82,17 @@ def catalogue(home: Home, assignment: str) -> tuple[Mutant, ...]:
         _mutant(assignment, operator, site, cells, _expectation(assignment, operator.id, site.name, expected))
         for operator, site in _different(own)
     )
+
+
+def sampled(mutants: Sequence[Mutant], most: int) -> tuple[Mutant, ...]:
+    """At most so many in the catalogue's order, drawn in turn from every family; a larger sample holds the smaller."""
+    by_family: dict[Family, list[Mutant]] = {}
+    for mutant in sorted(mutants, key=lambda item: sha256(item.id.encode()).digest()):
+        by_family.setdefault(mutant.family, []).append(mutant)
+    rounds = zip_longest(*(by_family[family] for family in sorted(by_family)))
+    drawn = islice((mutant for each in rounds for mutant in each if mutant is not None), most)
+    names = {mutant.id for mutant in drawn}
+    return tuple(mutant for mutant in mutants if mutant.id in names)
 
 
 def reference_cells(home: Home, assignment: str) -> tuple[Cell, ...]:

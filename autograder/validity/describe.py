@@ -187,7 +187,7 @@ def _equivalents(sessions: Iterable[Session]) -> str:
 
 
 def _sessions(sessions: Iterable[Session]) -> str:
-    header = ("assignment", "data", "budget", "bands", "runs took", "command took", "when", "command")
+    header = ("assignment", "data", "budget", "bands", "mutants", "runs took", "command took", "when", "command")
     return table(
         header,
         [
@@ -196,6 +196,7 @@ def _sessions(sessions: Iterable[Session]) -> str:
                 item.source,
                 item.budget,
                 "yes" if item.calibrated else "none: accuracies not judged",
+                _extent(item),
                 f"{sum(one.seconds for one in item.outcomes) / 60:.0f} min",
                 f"{item.wall_seconds / 60:.0f} min",
                 item.created[:10],
@@ -204,6 +205,11 @@ def _sessions(sessions: Iterable[Session]) -> str:
             for item in sessions
         ],
     )
+
+
+def _extent(item: Session) -> str:
+    run = sum(one.kind == "mutant" for one in item.outcomes)
+    return f"all {run}" if run == item.mutants else f"a sample of {run} of {item.mutants}"
 
 
 def _operators(outcomes: Sequence[Outcome]) -> str:

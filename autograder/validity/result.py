@@ -31,6 +31,8 @@ class Session(Frozen):
     calibrated: bool
     threshold: float | None
     repetitions: int
+    mutants: int = 0
+    """In the whole catalogue, of which a sample may have been run."""
     command: str
     created: str
     wall_seconds: float

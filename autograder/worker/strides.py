@@ -57,9 +57,10 @@ def stride(model: Any, arguments: Mapping[str, Any]) -> int:
 
 
 def _steps(arguments: Mapping[str, Any]) -> int:
-    """Batches of an epoch over arrays; 0 of anything else."""
+    """Batches of an epoch over arrays; 0 of anything else, and of counted steps, which a longer call would overrun."""
     x, y = arguments["x"], arguments["y"]
-    if not isinstance(x, np.ndarray | tf.Tensor) or y is None or arguments["steps_per_epoch"] is not None:
+    counted = any(arguments[steps] is not None for steps in ("steps_per_epoch", "validation_steps"))
+    if not isinstance(x, np.ndarray | tf.Tensor) or y is None or counted:
         return 0
     return -(-len(x) // (arguments["batch_size"] or 32))
 

@@ -52,3 +52,32 @@ def test_many_steps_in_one_call_give_the_same_bits(lab: Lab) -> None:
     assert lines[1] == ["True"] * 10
     assert lines[2] == lines[3] == ["False"] * 10
     assert lines[4] == ["same", "True", "True"]
+
+
+COUNTED = """
+import tensorflow as tf
+
+class Listening(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        pass
+
+def train(*callbacks):
+    keras.utils.set_random_seed(7)
+    model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10, "softmax")])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    few = tf.data.Dataset.from_tensor_slices((x_val, y_val)).batch(10).repeat()
+    return model.fit(
+        x_train, y_train, batch_size=2, epochs=10, validation_data=few, validation_steps=3, verbose=0,
+        callbacks=list(callbacks),
+    ).history
+
+print(train() == train(Listening()))
+"""
+
+
+def test_counted_validation_steps_are_never_overrun(lab: Lab) -> None:
+    """Of an endless dataset three batches validate, with and without a callback that forbids long calls."""
+    evidence = lab.run(SETUP, COUNTED, rows=None, epochs=None)
+
+    assert not failures(evidence)
+    assert evidence.cells[1].output.split() == ["True"]
