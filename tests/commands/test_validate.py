@@ -65,6 +65,15 @@ def test_results_and_page_are_written(home: Path, sandbox: FakeSandbox, invoke: 
     assert "| tl04 |" in (home / "docs" / "validity.md").read_text(encoding="utf-8")
 
 
+def test_a_sample_is_stored_and_called_one(home: Path, sandbox: FakeSandbox, invoke: Invoke) -> None:
+    """Seven mutants and the variant's two; the page says of how many."""
+    validate(invoke, "--sample", "7")
+    stored = json.loads((home / "reference_results" / "validity.json").read_text(encoding="utf-8"))["sessions"]["tl04"]
+    assert len(stored["outcomes"]) == 7 + 2
+    assert stored["command"].endswith("--sample 7")
+    assert f"a sample of 7 of {stored['mutants']}" in (home / "docs" / "validity.md").read_text(encoding="utf-8")
+
+
 def test_nothing_to_validate_is_a_wrong_use(home: Path, sandbox: FakeSandbox, invoke: Invoke) -> None:
     """A pattern that fits nothing."""
     assert invoke("validate", "-a", "tl04", "--budget", "smoke", "--only", "nobody").exit_code == 2

@@ -11,7 +11,7 @@ from checks.build import ROOT
 from autograder.errors import AssignmentInvalid
 from autograder.report.causes import NAMES
 from autograder.settings import Home
-from autograder.validity.catalogue import MOST, Mutant, catalogue, read_expectations
+from autograder.validity.catalogue import MOST, Mutant, catalogue, read_expectations, sampled
 from autograder.validity.operator import FAMILIES
 from autograder.validity.operators import OPERATORS
 
@@ -81,3 +81,13 @@ def test_a_mutant_without_expectation_is_refused(tmp_path: Path) -> None:
     (tmp_path / "assignments").symlink_to(HOME.assignments)
     with pytest.raises(AssignmentInvalid, match="no entry for not-scaled at c3"):
         catalogue(Home(tmp_path), "tl05")
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_a_sample_holds_every_smaller_one_and_all_families(name: str) -> None:
+    """What was run for a small sample is never lost for a larger one."""
+    small, large = ({item.id for item in sampled(mutants(name), most)} for most in (12, 25))
+    assert (len(small), len(large)) == (12, 25)
+    assert small < large
+    assert {item.family for item in mutants(name) if item.id in small} == {item.family for item in mutants(name)}
+    assert sampled(mutants(name), 10_000) == mutants(name)
