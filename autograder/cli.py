@@ -348,6 +348,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 def _finish(command: Callable[[], int]) -> None:
     from autograder.errors import AutograderError, ClusterLost, MachineFailure
+    from autograder.machine import explained
 
     try:
         code = command()
@@ -357,6 +358,10 @@ def _finish(command: Callable[[], int]) -> None:
         _fail(str(error))
     except KeyboardInterrupt:
         _fail("interrupted", 130)
+    except (OSError, MemoryError, RuntimeError) as error:
+        if (told := explained(error)) is None:
+            raise  # a mistake in the program, whose traceback is wanted
+        _fail(told, 1)
     raise typer.Exit(code)
 
 

@@ -13,6 +13,7 @@ from autograder.errors import ClusterLost, StoreUnavailable
 from autograder.handed_out import HandedOut
 from autograder.intake.names import participant
 from autograder.judging import Judge, Scored, blames_budget
+from autograder.machine import explained
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen, Text
 from autograder.model.evidence import Ending, Environment, Evidence
@@ -56,7 +57,8 @@ class Grader:
             raise  # no fault of this submission's, and the same for all that follow
         except Exception as error:  # noqa: BLE001  the boundary that keeps one submission from ending a batch
             trouble = traceback.format_exc()
-            return self._broken(submission, f"{type(error).__name__} in the grader; see error.log", trouble)
+            told = explained(error) or f"{type(error).__name__} in the grader"
+            return self._broken(submission, f"{told}; see error.log", trouble)
 
     def _broken(self, submission: Submission | Rejected, detail: str, trouble: str) -> Graded:
         if isinstance(submission, Rejected):
@@ -93,7 +95,8 @@ class Grader:
         return Scored(evidence=evidence, accuracies=accuracies)
 
     def _evidence(self, submission: Submission, assignment: Assignment, budget: Budget, seed: int) -> Evidence:
-        return run_once(submission, assignment, budget, seed, self.data, self.sandbox, cancel=self.cancel)
+        run = run_once(submission, assignment, budget, seed, self.data, self.sandbox, cancel=self.cancel)
+        return _begun(run, submission)
 
     def _run_whole(self, submission: Submission) -> Scored:
         """The notebook run once more with everything it asks for, on very few rows."""
@@ -114,6 +117,15 @@ class Grader:
             ),
             ending=Ending(kind="machine-failed", detail=detail),
         )
+
+
+def _begun(run: Evidence, submission: Submission) -> Evidence:
+    """A run that came to an end before the notebook's first cell did is the machine's failure: nothing of it ran."""
+    waits = any(cell.source.strip() for cell in submission.code_cells)
+    if run.cells or not waits or run.ending.kind in ("finished", "machine-failed"):
+        return run
+    detail = f"before the first cell: {run.ending.detail}; run `autograder doctor`, and grade again"
+    return run.model_copy(update={"ending": Ending(kind="machine-failed", detail=detail)})
 
 
 def whole(assignment: Assignment, budget: Budget) -> tuple[Assignment, Budget]:

@@ -82,6 +82,10 @@ def replay(*runs: list[Frame], end: Outcome | None = None) -> Script:
     return script
 
 
+BEGUN: list[Frame] = [{"kind": "cell", "record": {"index": 0, "status": "running"}}]
+"""What the worker sends as the first cell begins."""
+
+
 def seeds(sandbox: FakeSandbox) -> list[int]:
     """The seeds of all runs so far."""
     return [job["seed"] for _, job, _ in sandbox.calls]
@@ -167,7 +171,7 @@ def test_a_second_run_on_a_failing_machine_leaves_the_accuracy_open(data: Gradin
 @pytest.mark.parametrize("ended", [Ended.MEMORY_LIMIT, Ended.DIED, Ended.WALL_LIMIT, Ended.OUTPUT_LIMIT])
 def test_what_the_notebook_did_to_itself_is_not_tried_again(data: GradingData, ended: Ended) -> None:
     """It is judged by what ran."""
-    made, sandbox = grader(data, replay([], end=outcome(ended)))
+    made, sandbox = grader(data, replay(BEGUN, end=outcome(ended)))
     result = made.grade_one(SUBMISSION)
     assert (len(sandbox.calls), result.grade.status, result.grade.score) == (1, "graded", 0.0)
 
@@ -182,7 +186,7 @@ def test_a_time_limit_on_a_busy_machine_is_not_the_notebooks(
     """A run kept waiting for the processor is tried again and then left to a person; one that sleeps is not."""
     usage = {"cpu_seconds": 100 * busy, "waiting_seconds": 100 * waited}
     end = outcome(Ended.WALL_LIMIT, seconds=100).model_copy(update=usage)
-    made, sandbox = grader(data, replay([], end=end))
+    made, sandbox = grader(data, replay(BEGUN, end=end))
     result = made.grade_one(SUBMISSION)
     assert (result.grade.status, len(sandbox.calls)) == (status, runs)
     slow = outcome(seconds=100).model_copy(update=usage)

@@ -1,8 +1,9 @@
 """`autograder grade`: a batch of submissions to grades, reports and evidence."""
 
 import json
+import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from autograder.commands.hiding import hidden
 from autograder.commands.report import write_pages
 from autograder.commands.settled import Settled, settle
 from autograder.commands.shelf import Shelf, closing, in_turn, opening, tell
-from autograder.errors import ClusterLost, StoreUnavailable, UsageError
+from autograder.errors import AutograderError, UsageError
 from autograder.intake import collect
+from autograder.machine import exhausted
 from autograder.model.base import Language, Text
 from autograder.model.submission import Rejected, Submission
 from autograder.pipeline import Graded, Grader
@@ -86,7 +88,11 @@ def _prepare(directory: Path) -> None:
     """Make the folder for results now: after an hour of grading is too late to find that it cannot be."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory) as trial:
+            trial.write(b"x")
     except OSError as error:
+        if exhausted(error):
+            raise
         what = "it is a file" if isinstance(error, FileExistsError) else error.strerror
         raise UsageError(f"cannot write to {directory}: {what}; choose another output directory") from error
 
@@ -118,9 +124,12 @@ def grade_and_report(
         tell(opening(record), output.language, console)
     try:
         results = _with_progress(grader, in_turn(submissions, record), jobs, console, note)
-    except (KeyboardInterrupt, StoreUnavailable, ClusterLost):
-        _report(grader, data, output.settled.honour(done, grader.assignment.id), output, submissions)
-        console.print(f"{len(done)} / {len(submissions)}: {output.directory}/grades.json", highlight=False)
+    except (KeyboardInterrupt, AutograderError, OSError, MemoryError):
+        with suppress(
+            AutograderError, OSError, MemoryError
+        ):  # what ended the batch may keep reports from being written
+            _report(grader, data, output.settled.honour(done, grader.assignment.id), output, submissions)
+            console.print(f"{len(done)} / {len(submissions)}: {output.directory}/grades.json", highlight=False)
         tell(_goes_on(record), output.language, console)
         raise
     by_name = {item.grade.submission: item for item in results}

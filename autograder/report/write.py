@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import UsageError
+from autograder.errors import MachineFailure, UsageError
+from autograder.machine import exhausted, explained
 from autograder.model.base import Language, Text
 from autograder.model.grade import Grade
 from autograder.report.csv_table import grades_csv
@@ -64,7 +65,10 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Replace the file's content at once. Raises UsageError where the place is unwritable."""
+    """Replace the file's content at once.
+
+    Raises UsageError where the place is unwritable, MachineFailure where its disk is full or fails.
+    """
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,4 +78,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
+        if exhausted(error):
+            told = explained(OSError(error.errno, error.strerror))
+            raise MachineFailure(f"cannot write {path}: {told}") from error
         raise UsageError(f"cannot write {path}: {error.strerror}; choose another output directory") from error

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
 from autograder.errors import MachineFailure, SandboxUnavailable
+from autograder.machine import explained
 from autograder.sandbox.interface import Ended, Isolation, Level, Limits, OnFrame, Outcome
 from autograder.sandbox.jobs import Job
 from autograder.sandbox.promises import promises
@@ -72,8 +73,11 @@ class ForkedSandbox:
             if self._zygote is None or not self._zygote.alive:
                 if self._zygote is not None:
                     self._zygote.close()
-                ours, theirs = connect()
-                self._zygote = Zygote(self._launcher.command(theirs.fileno()), ours, theirs)
+                try:
+                    ours, theirs = connect()
+                    self._zygote = Zygote(self._launcher.command(theirs.fileno()), ours, theirs)
+                except OSError as error:
+                    raise MachineFailure(f"the sandbox was not started: {explained(error)}") from error
             return self._zygote
 
     def run(
@@ -90,15 +94,20 @@ class ForkedSandbox:
             self._record(zygote, failed=True)
             return _machine_failed(str(error))
         outcome = Job(zygote, limits, on_frame, cancel).run(target, job)
-        self._record(zygote, failed=outcome.ended is Ended.MACHINE_FAILED)
-        return outcome
+        failed = outcome.ended is Ended.MACHINE_FAILED
+        words = self._record(zygote, failed=failed)
+        return outcome.model_copy(update={"detail": f"{outcome.detail}: {words}"}) if words else outcome
 
-    def _record(self, zygote: Zygote, *, failed: bool) -> None:
+    def _record(self, zygote: Zygote, *, failed: bool) -> str:
+        """Count failures in a row; of a zygote that died, its last words."""
         with self._lock:
             self._failures = self._failures + 1 if failed else 0
-            if failed and self._zygote is zygote and zygote.is_leaving():
-                zygote.close()
-                self._zygote = None
+            if not (failed and self._zygote is zygote and zygote.is_leaving()):
+                return ""
+            words = zygote.last_words()
+            zygote.close()
+            self._zygote = None
+            return words
 
     def close(self) -> None:
         """End the zygote and with it whatever it runs."""

@@ -1,6 +1,7 @@
 """One job seen from the grader: ask for it, read what it sends, watch what it uses, end it, say how it ended."""
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -12,6 +13,8 @@ from collections.abc import Mapping
 from threading import Event
 from typing import Any, Final
 
+from autograder.errors import MachineFailure
+from autograder.machine import explained
 from autograder.sandbox import watcher
 from autograder.sandbox.endings import Facts, classify
 from autograder.sandbox.frames import FrameReader, OutputLimitExceeded
@@ -50,15 +53,11 @@ class Job:
     def run(self, target: str, job: dict[str, Any]) -> Outcome:
         """Run the job to its end and return the outcome.
 
-        Raises what `on_frame` raises, and TypeError for a job that JSON cannot express.
+        Raises what `on_frame` raises, MachineFailure where there are no descriptors or no memory to begin with, and
+        TypeError for a job that JSON cannot express.
         """
-        described = job_file(job)
+        described, writer, theirs = self._open(job)
         oom_before = watcher.out_of_memory_kills()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._pipe, writer = os.pipe2(os.O_CLOEXEC)
-        os.set_blocking(self._pipe, False)
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._asked_at = time.monotonic()
         try:
             self._ask(target, described, writer, theirs)
@@ -68,6 +67,24 @@ class Job:
         self._facts.system_oom = watcher.out_of_memory_kills() > oom_before
         self._facts.broken_frames = self._reader.broken
         return classify(self._facts, self._reader.received)
+
+    def _open(self, job: dict[str, Any]) -> tuple[int, int, socket.socket]:
+        """The job's file, the result pipe's and the control socket's other ends; nothing stays open where one fails."""
+        with contextlib.ExitStack() as opened:
+            try:
+                described = job_file(job)
+                opened.callback(os.close, described)
+                self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                opened.callback(self._control.close)
+                opened.callback(theirs.close)
+                self._pipe, writer = os.pipe2(os.O_CLOEXEC)
+            except OSError as error:
+                raise MachineFailure(f"the run could not be begun: {explained(error)}") from error
+            opened.pop_all()
+        os.set_blocking(self._pipe, False)
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        return described, writer, theirs
 
     def _ask(self, target: str, described: int, writer: int, theirs: socket.socket) -> None:
         try:
@@ -105,6 +122,8 @@ class Job:
             return
         news = json.loads(message)
         match news["event"]:
+            case "started" if len(fds) != 2:  # no descriptors are left for them
+                self._stop(Ended.MACHINE_FAILED, f"the run cannot be watched: {explained(OSError(errno.EMFILE, ''))}")
             case "started":
                 self._child, self._supervisor = fds
                 self._unsized = news["unsized"]
@@ -194,6 +213,8 @@ class Job:
             self._stop(
                 Ended.DISK_LIMIT, f"its files took more than {self._limits.disk_bytes >> 20} MiB or were too many"
             )
+        elif watcher.disk_is_full(self._unsized):
+            self._stop(Ended.MACHINE_FAILED, f"the disk of {self._unsized} is full: free some space and grade again")
 
     def _stop(self, ended: Ended, detail: str) -> None:
         if self._facts.verdict is None:

@@ -13,6 +13,7 @@ _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _MAX_PROCESSES: Final = 4096
 _MAX_DEPTH: Final = 64
 _MAX_FILES: Final = 20_000
+_FULL_BYTES: Final = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,15 @@ def files_bytes(root: str) -> int:
         if depth > _MAX_DEPTH or entries > _MAX_FILES:
             return sys.maxsize
     return total
+
+
+def disk_is_full(path: str) -> bool:
+    """Whether the disk that holds `path` has neither room nor names left for anybody."""
+    try:
+        found = os.statvfs(path)
+    except OSError:  # the job is over and its folder is gone
+        return False
+    return found.f_bavail * found.f_frsize < _FULL_BYTES or (found.f_files > 0 and found.f_favail == 0)
 
 
 def out_of_memory_kills() -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from autograder.errors import MachineFailure
+from autograder.machine import explained
 from autograder.sandbox.interface import Limits
 
 WARM_SECONDS: Final = 240.0
@@ -41,7 +42,14 @@ class Zygote:
         self._process: subprocess.Popen[bytes] | None = None
         # "Die with parent" means the thread that forked, so that thread must live as long as the zygote.
         self._keeper = threading.Thread(target=self._keep, args=(command, theirs), daemon=True, name="zygote-keeper")
-        self._keeper.start()
+        try:
+            self._keeper.start()
+        except RuntimeError as error:  # the system refuses another thread
+            self._spawned.set()
+            self._gone.set()
+            for end in (ours, theirs):
+                end.close()
+            raise MachineFailure(f"the sandbox was not started: {explained(error)}") from error
 
     def _keep(self, command: Command, theirs: socket.socket) -> None:
         try:

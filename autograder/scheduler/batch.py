@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, Protocol
 
+from autograder.errors import MachineFailure
+from autograder.machine import explained
 from autograder.model.submission import Rejected, Submission
 from autograder.pipeline import Graded, Grader
 from autograder.scheduler.stopping import stoppable
@@ -81,7 +83,7 @@ class _Batch:
     def _dispatch(self, pool: ThreadPoolExecutor, waiting: Iterator[int]) -> None:
         while len(self.done) < len(self.work):
             for place in islice(waiting, max(0, self.room() - len(self.running))):
-                self.running[pool.submit(self._one, place)] = place
+                self.running[_submitted(pool, self._one, place)] = place
             ready, _ = wait(self.running, _TICK_SECONDS, FIRST_COMPLETED)
             self._collect(ready)
             if not self.running and not ready:
@@ -109,3 +111,13 @@ class _Batch:
                 self.on_graded(graded)
         if failed is not None:
             raise failed
+
+
+def _submitted(pool: ThreadPoolExecutor, work: Callable[[int], Graded | None], place: int) -> "Future[Graded | None]":
+    """The work under way. Raises MachineFailure where the system refuses a thread: no submission is to blame."""
+    try:
+        return pool.submit(work, place)
+    except RuntimeError as error:
+        if (told := explained(error)) is None:
+            raise
+        raise MachineFailure(told) from error

@@ -102,9 +102,9 @@ def _prepare(path: Path, create: bool) -> None:
             path.parent.mkdir(parents=True, mode=0o700)
         if not path.exists():  # closing any handle of a store drops this process' locks on it
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        _whole(path)
     except OSError as error:
         raise StoreUnavailable(f"the store {path}: {error.strerror}; choose another file with --store") from error
-    _whole(path)
 
 
 def _whole(path: Path) -> None:
