@@ -18,7 +18,7 @@ from autograder.bands.calibration import load_all
 from autograder.data.prepare import status
 from autograder.data.source import default_cache, open_source
 from autograder.errors import AutograderError, UsageError
-from autograder.otter.containers import CONTAINERS, MINUTES, Fit, Need, fit, needs
+from autograder.otter.containers import ASSUMED_MIB, CONTAINERS, MINUTES, Fit, Need, fit, needs
 from autograder.rubric import load_assignment
 from autograder.sandbox.choose import open_sandbox
 from autograder.settings import cores, find_home
@@ -31,7 +31,11 @@ _HOW_MUCH = (
     "assignment's settings, and build with the same limit: `autograder build ID --budget … --minutes …`. "
     "Seconds are those of the machine that calibrated: what one seed takes, and all seeds at their slowest."
 )
-_MEASURE = "`python benchmarks/otter_all.py --only ID` in the project's folder does it."
+_NOT_MEASURED = (
+    "Memory marked ? was not measured: {assumed:g} GB are assumed, more than any assignment takes, and a smaller "
+    "container may do. `python benchmarks/otter_all.py --no-attacks --only {names}` in the project's folder measures "
+    "it: some minutes for each, on a machine that does nothing else meanwhile."
+)
 _SIGN = {"ok": "[green]✓[/]", "warn": "[yellow]![/]", "bad": "[red]✗[/]"}
 
 
@@ -67,32 +71,31 @@ def doctor(console: Console, profile: str = "") -> int:
 
 
 def _gradescope(console: Console) -> int:
-    """Which container each assignment needs, by budget; 0: there is one for every budget that was measured."""
+    """Which container each assignment needs, by budget; 0: there is one for each."""
     home = find_home()
     columns = ("", "budget", "memory", "seconds", "at most", "container", "limit")
     table = Table(*columns, box=None, padding=(0, 1))
-    short = unknown = False
+    short = False
+    unknown: list[str] = []
     for path in sorted(home.assignments.glob("*/assignment.toml")):
         assignment = load_assignment(home.assignments, path.parent.name)
         for need in needs(assignment, home.reference_results):
             found = fit(need)
-            short |= need.memory_mib is not None and (found is None or found.minutes is None)
-            unknown |= need.memory_mib is None
+            short |= found is None or found.minutes is None
+            if need.memory_mib is None and assignment.id not in unknown:
+                unknown.append(assignment.id)
             table.add_row(*_needed(need, found))
     console.print(table)
     console.print(_HOW_MUCH, style="dim", highlight=False, soft_wrap=True)
     if unknown:
-        console.print(
-            f"Memory was not measured everywhere: {_MEASURE}", style="yellow", highlight=False, soft_wrap=True
-        )
+        told = _NOT_MEASURED.format(assumed=ASSUMED_MIB / 1024, names=" ".join(unknown))
+        console.print(told, style="yellow", highlight=False, soft_wrap=True)
     return 1 if short else 0
 
 
 def _needed(need: Need, found: Fit | None) -> tuple[str, ...]:
     seconds = (f"{need.usual:.0f}", f"{need.most:.0f}")
-    if need.memory_mib is None:
-        return need.assignment, need.budget, "?", *seconds, "?", ""
-    memory = f"{need.memory_mib:.0f} MB"
+    memory = "?" if need.memory_mib is None else f"{need.memory_mib:.0f} MB"
     if found is None:
         return need.assignment, need.budget, memory, *seconds, "none is large enough", ""
     limit = f"{found.minutes} min" if found.minutes else "a smaller budget, or grade elsewhere"

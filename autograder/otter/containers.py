@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from autograder.bands.calibration import load_all
+from autograder.errors import UsageError
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen
 
 MEASURED: Final = "otter.json"
 """Below `reference_results/`, written by `benchmarks/otter_all.py`."""
 MINUTES: Final = (10, 20, 30, 40)
+ASSUMED_MIB: Final = 2560.0
+"""Where nothing was measured: no assignment takes more."""
 _SPARE: Final = 1.15
 """Room above the peak that was measured."""
 _START: Final = 20.0
@@ -85,11 +88,13 @@ def needs(assignment: Assignment, reference_results: Path) -> Iterator[Need]:
 
 
 def fit(need: Need) -> Fit | None:
-    """The smallest container for a need; None where even the largest has too little memory, or none is known."""
-    if need.memory_mib is None:
-        return None
+    """The smallest container for a need, None where even the largest has too little memory.
+
+    A need that was not measured is taken for ASSUMED_MIB.
+    """
+    memory = ASSUMED_MIB if need.memory_mib is None else need.memory_mib
     for container in CONTAINERS:
-        if need.memory_mib * _SPARE <= container.memory_mib:
+        if memory * _SPARE <= container.memory_mib:
             minutes = math.ceil(need.most / container.speed / 60) + 1
             longer = [limit for limit in MINUTES if limit >= minutes]
             if longer or container.speed >= 1:
@@ -102,10 +107,16 @@ def _alike(budget: Budget, other: Budget) -> bool:
 
 
 def _measured(reference_results: Path) -> Mapping[str, Any]:
+    """What the benchmark found, by budget; UsageError where its file was damaged."""
     path = reference_results / MEASURED
     if not path.is_file():
         return {}
-    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))["budgets"]
+    try:
+        found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))["budgets"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise UsageError(
+            f"{path} is not what benchmarks/otter_all.py writes ({error}): remove it and measure"
+        ) from error
     return found
 
 

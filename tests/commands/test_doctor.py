@@ -1,5 +1,6 @@
 """`autograder doctor`: every condition with its remedy."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from autograder.commands import doctor
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox.fake import replay
+from autograder.settings import HOME_VARIABLE, find_home
 
 from .conftest import Invoke
 
@@ -53,3 +55,21 @@ def test_gradescope_is_told_what_each_assignment_needs(invoke: Invoke) -> None:
     for name in ("tl04 standard", "imdb standard", "practica4 quick", "0.5 CPU, 0.75 GB"):
         assert name in told
     assert invoke("doctor", "--profile", "moodle").exit_code == 2
+
+
+def test_memory_that_was_not_measured_is_said(invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a container that is large enough for all, and the command that measures what is missing."""
+    for name in ("tl04", "imdb"):
+        for kind in ("assignments", "reference_results"):
+            (tmp_path / kind).mkdir(exist_ok=True)
+            (tmp_path / kind / name).symlink_to(find_home().folder / kind / name)
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    measured = {"assignments": {"tl04": {"solution": {"otter": {"memory_mib": 1111}}}}}
+    (tmp_path / "reference_results" / "otter.json").write_text(json.dumps({"budgets": {"smoke": measured}}))
+    result = invoke("doctor", "--profile", "gradescope")
+    told = " ".join(result.output.split())
+    assert result.exit_code == 0, result.output
+    assert "tl04 quick 1111 MB" in told
+    assert "1 CPU, 1.5 GB" in told
+    assert "2 CPU, 3 GB" in told
+    assert "--only imdb`" in told

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from otter_grades import ASSIGNMENT
 
+from autograder.errors import UsageError
 from autograder.otter.containers import CONTAINERS, Fit, Need, fit, needs
 from autograder.settings import find_home
 
@@ -24,7 +25,7 @@ def need(memory: float | None, most: float = 100.0) -> Need:
         (500, 1300, Fit(container=CONTAINERS[1], minutes=30)),  # half a processor would take 44 minutes
         (500, 3000, Fit(container=CONTAINERS[1], minutes=None)),
         (9000, 100, None),
-        (None, 100, None),
+        (None, 100, Fit(container=CONTAINERS[2], minutes=10)),  # not measured: what is enough for all
     ],
 )
 def test_the_smallest_that_will_do(memory: float | None, most: float, expected: Fit | None) -> None:
@@ -43,3 +44,11 @@ def test_needs_come_from_what_was_measured(tmp_path: Path) -> None:
     found = list(needs(ASSIGNMENT, tmp_path))
     assert {item.memory_mib for item in found} == {1100}
     assert all(20 < item.usual < item.most for item in found)
+
+
+def test_a_damaged_measurement_is_named(tmp_path: Path) -> None:
+    """One line with the file and what to do."""
+    (tmp_path / "tl04").symlink_to(find_home().reference_results / "tl04")
+    (tmp_path / "otter.json").write_text('{"budgets": ', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"otter\.json .* remove it"):
+        list(needs(ASSIGNMENT, tmp_path))
