@@ -145,8 +145,9 @@ def _left(steps: float, every: float, factor: float) -> float:
 
 
 def _steps(fit: Fit, evidence: Evidence) -> float:
-    """Batches of the training as asked for; a search's folds are a part of the rows that it was given."""
-    rows = max([fit.rows.asked, *(grid.rows.asked for grid in evidence.grids if grid.id == fit.search)])
+    """Batches of the training as asked for; a search's folds and its refit see only a part of the rows it was given."""
+    of_search = (grid.rows.asked for grid in evidence.grids if grid.id == fit.search or grid.cell == fit.cell)
+    rows = max([fit.rows.asked, *of_search])
     size = fit.batch_size if fit.batch_size is not None and fit.batch_size > 0 else _DEFAULT_BATCH
     return max(0.0, float(fit.epochs_asked)) * math.ceil(max(0, rows) / size)
 

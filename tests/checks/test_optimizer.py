@@ -5,7 +5,7 @@ import pytest
 from autograder.model.evidence import Evidence, Optimizer
 
 from .build import causes, edit, plateau, plus
-from .build_text import DECAY, SGD, judge_text, searched, wire_fit
+from .build_text import DECAY, SGD, judge_text, searched, the_grid, wire_fit
 
 
 def using(optimizer: Optimizer | None) -> Evidence:
@@ -72,3 +72,10 @@ def test_further_bounds() -> None:
 def test_what_is_not_seen_is_left_to_a_person() -> None:
     """Trainings whose optimizer the record does not show."""
     assert judge_text("optimizer", using(None)).verdict == "undetermined"
+
+
+def test_the_steps_of_a_refit_are_those_of_all_rows_that_the_search_was_given() -> None:
+    """The grader's reduced data leave a refit few rows, and with them a decay by epochs would look harmless."""
+    run = decaying(decay_steps=8, decay_rate=0.9)
+    few = next(item for item in run.fits if item.id == "fit-20").rows.model_copy(update={"asked": 100})
+    assert causes(judge_text("optimizer", edit(run, "fits", "fit-20", rows=few, cell=the_grid().cell))) == ["scheduler-wrong"]
