@@ -25,6 +25,8 @@ from autograder.settings import Home
 
 KILLED: Final = "killed.json"
 _WHEELS: Final = "wheels"
+_UNUSED: Final = shutil.ignore_patterns(".*", "published.toml")
+"""What the course knows of its own solution serves calibrations only."""
 _STORED: Final = frozenset({".whl", ".npz"})
 """Compressed already."""
 
@@ -59,10 +61,10 @@ def complete(otters: Path, contents: Contents, folder: Path, out: Path) -> Path:
 def _course(contents: Contents, course: Path) -> None:
     """The rubric with the notebooks handed out, the bands, the course's own rules, and the pools' files."""
     home, name = contents.home, contents.assignment.id
-    shutil.copytree(home.assignments / name, course / "assignments" / name, ignore=shutil.ignore_patterns(".*"))
+    shutil.copytree(home.assignments / name, course / "assignments" / name, ignore=_UNUSED)
     bands = home.reference_results / name
     if bands.is_dir():
-        shutil.copytree(bands, course / "reference_results" / name, ignore=shutil.ignore_patterns(".*"))
+        shutil.copytree(bands, course / "reference_results" / name, ignore=_UNUSED)
     settings = home.folder / FILE
     if settings.is_file():
         shutil.copy(settings, course)

@@ -92,7 +92,11 @@ def test_links_lead_somewhere(guide: str) -> None:
 @pytest.mark.parametrize(("english", "spanish"), PAIRS)
 def test_both_languages_say_the_same(english: str, spanish: str) -> None:
     """The same commands, headings, rows of tables and paragraphs, one for one."""
-    assert [[word.replace(".en.ipynb", ".ipynb") for word in words] for words in typed(english)] == typed(spanish)
+    commands = [
+        [[word.replace(".en.ipynb", ".ipynb") for word in words] for words in typed(guide)]
+        for guide in (english, spanish)
+    ]
+    assert commands[0] == commands[1]
     for mark in (r"^## ", r"^\| ", r"^- ", r"^\d\. ", r"^```"):
         counts = [len(re.findall(mark, text(guide), flags=re.MULTILINE)) for guide in (english, spanish)]
         assert counts[0] == counts[1], mark
@@ -126,9 +130,13 @@ def test_the_kit_holds_what_a_student_needs(tmp_path: Path, invoke: Invoke, monk
     from autograder.settings import find_home
 
     kit = tmp_path / "kit" / "assignments" / "tl04"
-    kit.mkdir(parents=True)
-    for path in (ROOT / "assignments" / "tl04").iterdir():
-        (kit / path.name).write_bytes(path.read_bytes())
+    for words in typed("docs/instructors.md"):
+        if words[0] == "mkdir":
+            tmp_path.joinpath(words[-1]).mkdir(parents=True)
+        if words[0] == "cp":
+            for name in words[1:-1]:
+                tmp_path.joinpath(words[-1], Path(name).name).write_bytes((ROOT / name).read_bytes())
+    assert sorted(path.name for path in kit.iterdir()) == ["assignment.toml", "tl04.en.ipynb", "tl04.ipynb"]
     monkeypatch.delenv("AUTOGRADER_HOME", raising=False)
     monkeypatch.chdir(kit)
     assert find_home().assignments == tmp_path / "kit" / "assignments"
