@@ -3,8 +3,12 @@
     python benchmarks/otter_all.py [--budget smoke] [--data embedded] [--only tl04 …] [--out FILE]
 
 Builds each assignment's zip, grades its solution and its empty template with `otter run` and with `autograder grade`,
-and every attack on plain Otter with the zip of TL04. At the smoke budget some two minutes per assignment on two free
-cores; at the standard budget as long as two gradings of each solution.
+and every attack on plain Otter with the zip of TL04, always at the smoke budget. What it finds is added to FILE.
+At the smoke budget some two minutes per assignment on two free cores, and six for the attacks; at the standard budget
+as long as two gradings of each solution.
+
+Wrong is, and exit code 1: a solution without all points, a template with any, scores that differ, attacks that get
+points or out of the sandbox, and an `otter run` longer than 1.2 times `autograder grade` and Otter's own start.
 
 Memory is that of all processes of a grading together, each shared page counted once (the sum of their proportional set
 sizes); processor seconds are those of all of them. Both are read once a second.
@@ -36,6 +40,19 @@ PROJECT = Path(__file__).parents[1]
 OUT = PROJECT / "reference_results" / "otter.json"
 ASSIGNMENTS = ("tl04", "tl05", "tl07", "practica4", "imdb", "entrenamiento")
 ATTACKED = "tl04"
+SLOWER = 1.2
+"""So many times the seconds of `autograder grade`, and Otter's own start, may a grading in Otter take."""
+WALL = 30.0
+"""Seconds for an attack's run: what an endless loop takes."""
+PLAIN_TEST = """from otter.test_files import test_case
+OK_FORMAT = False
+name = "q"
+points = 1
+
+@test_case()
+def test_it():
+    assert True
+"""
 AUTOGRADER = (sys.executable, "-c", "from autograder.cli import main; main()")
 sys.path.insert(0, str(PROJECT / "tests" / "otter"))
 
@@ -72,14 +89,15 @@ def main() -> int:
     own |= {"data": asked.data if asked.data == "embedded" else "real", "machine": _machine()}
     wrong = []
     with tempfile.TemporaryDirectory(prefix="otter-all-") as place:
+        own["otter_start"] = round(start(Path(place, "plain")), 1)
         for name in asked.only:
             measured = measure(name, asked.budget, asked.data, Path(place, name), compare=not asked.no_grade)
             own["assignments"][name] = measured
-            wrong += [f"{name}: {complaint}" for complaint in complaints(measured)]
+            wrong += [f"{name}: {complaint}" for complaint in complaints(measured, own["otter_start"])]
             _keep(found, asked.out)
         if not asked.no_attacks:
             own["attacks"] = attack(Path(place, "attacks"), asked.data)
-            wrong += [f"{name}: {told}" for name, told in own["attacks"].items() if not told["valid"] or told["leaks"]]
+            wrong += [f"{name}: {told}" for name, told in own["attacks"].items() if not held(told)]
             _keep(found, asked.out)
     for complaint in wrong:
         print(complaint, file=sys.stderr)
@@ -132,8 +150,22 @@ def build(name: str, data: str, budget: str, folder: Path) -> Path:
     return with_options(folder / f"{name}-autograder.zip", folder / "timeless.zip", seconds=0.0, reports=reports)
 
 
-def complaints(measured: dict[str, Any]) -> Iterator[str]:
-    """What is not as it should be."""
+def start(folder: Path) -> float:
+    """Seconds of a plain `otter run` of a notebook that does nothing, without any plugin."""
+    folder.mkdir()
+    archive, notebook = folder / "plain.zip", folder / "hw.ipynb"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("otter_config.json", "{}")
+        file.writestr("tests/q.py", PLAIN_TEST)
+    notebook.write_text(otter_attacks.notebook("x = 1"), encoding="utf-8")
+    run, results = otter_run(archive, notebook, folder / "out")
+    assert score(results) == 1
+    print("otter's own start", json.dumps(run.told()), flush=True)
+    return run.seconds
+
+
+def complaints(measured: dict[str, Any], otter_start: float) -> Iterator[str]:
+    """What is not as it should be; `otter_start` in seconds."""
     good, bad = measured["solution"], measured["template"]
     if good["otter"]["score"] != good["otter"]["possible"]:
         yield "the solution has not all points"
@@ -144,44 +176,42 @@ def complaints(measured: dict[str, Any]) -> Iterator[str]:
     for kind, one in measured.items():
         if "grade" in one and one["otter"]["score"] != one["grade"]["score"]:
             yield f"otter run and autograder grade differ on the {kind}"
+        took, ours = one["otter"]["seconds"], one.get("grade", {}).get("seconds")
+        if ours is not None and took > SLOWER * ours + otter_start:
+            yield f"otter run takes {took} s on the {kind}, autograder grade {ours} s, otter alone {otter_start} s"
 
 
 def attack(folder: Path, data: str) -> dict[str, Any]:
     """Every attack with the smoke budget: whether the results are valid, the score, and whether anything leaked."""
     folder.mkdir(parents=True)
-    built = planted(build(ATTACKED, data, "smoke", folder / "zip"), folder / "planted.zip")
+    built = otter_attacks.planted(build(ATTACKED, data, "smoke", folder / "zip"), folder / "planted.zip", WALL)
+    notebooks = {name: otter_attacks.notebook(cell) for name, cell in otter_attacks.ALONE.items()}
+    notebooks["wrong name"] = otter_attacks.notebook("x = 1", **otter_attacks.OTHER_NAME)
+    notebooks["unknown kernel"] = otter_attacks.notebook("x = 1", **otter_attacks.NO_KERNEL)
     out = {}
-    for name, cell in otter_attacks.ALONE.items():
+    for name, text in notebooks.items():
         notebook = folder / "hw.ipynb"
-        notebook.write_text(otter_attacks.notebook(cell), encoding="utf-8")
-        out[name] = _attacked(built, notebook, folder, otter_attacks.PLANTED)
-        print(name, json.dumps(out[name]), flush=True)
-    for name, metadata in (("wrong name", otter_attacks.OTHER_NAME), ("unknown kernel", otter_attacks.NO_KERNEL)):
-        notebook.write_text(otter_attacks.notebook("x = 1", **metadata), encoding="utf-8")
-        out[name] = _attacked(built, notebook, folder, otter_attacks.PLANTED)
+        notebook.write_text(text, encoding="utf-8")
+        out[name] = _attacked(built, notebook, folder)
         print(name, json.dumps(out[name]), flush=True)
     opened = folder / "opened"
-    text = otter_attacks.notebook("x = 1")
-    out["hostile zip"] = _attacked(built, otter_attacks.hostile_zip(folder / "hw.zip", text, opened), folder, "7f3a")
+    hostile = otter_attacks.hostile_zip(folder / "hw.zip", otter_attacks.notebook("x = 1"), opened)
+    out["hostile zip"] = _attacked(built, hostile, folder)
     out["hostile zip"]["leaks"] |= opened.exists()
     print("hostile zip", json.dumps(out["hostile zip"]), flush=True)
     return out
 
 
-def planted(archive: Path, out: Path) -> Path:
-    """The zip with a secret where the grader's own files are, and half a minute for each run."""
-    with_options(archive, out, seconds=80.0)
-    with zipfile.ZipFile(out, "a") as file:
-        file.writestr(f"course/assignments/{ATTACKED}/planted.toml", f"# {otter_attacks.PLANTED}\n")
-    return out
+def held(told: dict[str, Any]) -> bool:
+    """Whether an attack came to nothing."""
+    return bool(told["valid"] and told["score"] == 0 and not told["leaks"])
 
 
-def _attacked(archive: Path, submission: Path, folder: Path, secret: str) -> dict[str, Any]:
+def _attacked(archive: Path, submission: Path, folder: Path) -> dict[str, Any]:
     run, results = otter_run(archive, submission, folder / "out", fails=True)
-    lasting = [one for one in psutil.process_iter(["cmdline"]) if otter_attacks.LASTING in (one.info["cmdline"] or [])]
-    told = {"valid": bool(results.get("tests")), "seconds": round(run.seconds, 1)}
-    told |= {"score": score(results), "leaks": secret in json.dumps(results) or bool(lasting)}
-    return told
+    leaks = otter_attacks.MARK in json.dumps(results) or bool(otter_attacks.lasting())
+    valid = bool(results["tests"])
+    return {"valid": valid, "seconds": round(run.seconds, 1), "score": score(results), "leaks": leaks}
 
 
 def otter_run(archive: Path, submission: Path, out: Path, *, fails: bool = False) -> tuple[Cost, dict[str, Any]]:

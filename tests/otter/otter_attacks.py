@@ -5,14 +5,18 @@ This folder is no package: it would be called `otter`, and shadow the one that i
 
 import json
 import pickle
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import psutil
 
+MARK = "7f3a"
+"""Part of everything that must not come out."""
 PLANTED = "PLANTED-7f3a"
-"""Stands in the zip where only the grader may read; it must not come out."""
+"""Stands in the zip in every folder that only the grader may read."""
 SHADOWED = "SHADOWED-7f3a"
 """What a module of the student's prints or raises where Otter's kernel imports it."""
 
@@ -119,6 +123,34 @@ def hostile_zip(path: Path, text: str, opened: Path) -> Path:
         for name, data in files.items():
             archive.writestr(name, data)
     return path
+
+
+def planted(archive: Path, out: Path, wall: float) -> Path:
+    """A copy of a zip with a secret in each of the grader's folders, and `wall` seconds for a run at the smoke budget.
+
+    Otter's tests get it too: reading and showing them is what plain Otter lets students do.
+    """
+    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            data = source.read(item)
+            if item.filename.endswith("/assignment.toml"):
+                smoke = r"(\[budgets\.smoke\][^\[]*?wall_seconds = )\d+"
+                text, found = re.subn(smoke, rf"\g<1>{wall:g}", data.decode())
+                assert found == 1
+                data = f"{text}\n# {PLANTED}\n".encode()
+            if item.filename.endswith(".py") and item.filename.startswith("tests/"):
+                data += f"\n# {PLANTED}\n".encode()
+            target.writestr(item, data)
+        folders = {"", *(name.rpartition("/")[0] + "/" for name in source.namelist() if "/" in name)}
+        for folder in sorted(folders):
+            target.writestr(f"{folder}planted.txt", PLANTED)
+    return out
+
+
+def lasting() -> list[int]:
+    """Processes that an attack detached and that are still there."""
+    found = psutil.process_iter(["cmdline"])
+    return [one.pid for one in found if one.info["cmdline"] == ["sleep", LASTING]]
 
 
 ALONE = {
