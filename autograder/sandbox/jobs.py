@@ -123,6 +123,8 @@ class Job:
         news = json.loads(message)
         match news["event"]:
             case "started" if len(fds) != 2:  # no descriptors are left for them
+                for fd in fds:
+                    os.close(fd)
                 self._stop(Ended.MACHINE_FAILED, f"the run cannot be watched: {explained(OSError(errno.EMFILE, ''))}")
             case "started":
                 self._child, self._supervisor = fds

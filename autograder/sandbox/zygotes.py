@@ -143,8 +143,13 @@ def connect() -> tuple[socket.socket, socket.socket]:
 
 def job_file(job: dict[str, Any]) -> int:
     """Return the descriptor of a memory file that holds `job` as JSON and can no longer be changed."""
+    content = json.dumps(job).encode()
     fd = os.memfd_create("job", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    with os.fdopen(os.dup(fd), "wb") as file:
-        file.write(json.dumps(job).encode())
+    try:
+        with open(fd, "wb", closefd=False) as file:
+            file.write(content)
+    except OSError:
+        os.close(fd)
+        raise
     fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK)
     return fd
