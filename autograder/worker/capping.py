@@ -144,7 +144,9 @@ class Capping:
             plan.shared = parts.shared
             chosen = chosen[parts.train[chosen]]
             checked = usable(validation.block, None)
-            checked = thin(checked[parts.validation[checked]], limit)
+            apart = checked[parts.validation[checked]]
+            # One row at least: without any there would be no val_loss, and the notebook's own figure would break.
+            checked = thin(apart if len(apart) else checked[:1], limit)
             plan.validation = validation.rows(checked)
             plan.validated = validation.block.copies()
             call["validation_data"] = _packed(*validation.taken(checked))

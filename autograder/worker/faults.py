@@ -1,5 +1,6 @@
 """Whose mistake an exception is: one that the recorder raises itself says nothing about the notebook."""
 
+import linecache
 from pathlib import Path
 from types import TracebackType
 
@@ -20,15 +21,21 @@ _JUDGED_BY = (
 def is_ours(error: BaseException) -> bool:
     """Whether an exception came from the recorder: after its own last code neither Keras' nor the notebook's ran.
 
-    A TypeError in the recorder's own last line is none: it hands a call on, and the arguments do not fit.
+    Keras cuts its own frames out of tracebacks. Where the recorder's last frame hands a call on to what it wraps, those
+    are what is missing: an exception from further inside the recorder would have left its frame.
     """
-    ours, file = False, ""
-    trace: TracebackType | None = error.__traceback__
+    last: TracebackType | None = None
+    trace = error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
         if file.startswith(_OURS):
-            ours = not file.endswith("/notebook.py")
+            last = None if file.endswith("/notebook.py") else trace
         elif any(part in file for part in _JUDGED_BY):
-            ours = False
+            last = None
         trace = trace.tb_next
-    return ours and not (isinstance(error, TypeError) and file.startswith(_OURS))
+    return last is not None and not _hands_on(last)
+
+
+def _hands_on(trace: TracebackType) -> bool:
+    """Whether a frame was calling what it wraps, which every wrapper here names `original`."""
+    return "original(" in linecache.getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
