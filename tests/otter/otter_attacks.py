@@ -25,7 +25,7 @@ LEAVES = "import sys\nsys.exit(0)"
 LOOPS = "while True:\n    pass"
 EXITS = "import os\nos._exit(0)"
 KILLED = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
-HOGS = "held = []\nwhile True:\n    held.append(bytearray(64 * 2**20))"
+HOGS = "held = []\nwhile True:\n    held.append(b'x' * (64 * 2**20))"
 CRASHES = "import ctypes\nctypes.string_at(0)"
 PATCHES = """
 import gc, glob, sys
