@@ -39,7 +39,7 @@ def grid(case: Case, spec: CheckSpec) -> Verdict:
     unfit = _unfit(section, section.grid, settings)
     if unfit is not None:
         return judged(spec.question, [unfit], both("", ""))
-    if section.grid.trials and section.all_failed:
+    if _never_trained(section, section.grid):
         return never_trained(spec.question, section.grid)
     found = parameters(case.evidence, section.grids, settings.besides)
     further, unclear = named(found, "further"), named(found, "unclear")
@@ -79,6 +79,12 @@ def _unfit(section: Section, search: GridSearch, settings: GridSettings) -> Faul
         f"{settings.estimator} was asked for.",
     )
     return Fault(cause="search-missing", cell=search.cell, message=text)
+
+
+def _never_trained(section: Section, search: GridSearch) -> bool:
+    """Whether every candidate failed before the end of an epoch: what its parameters would change is then not seen."""
+    failed = bool(search.trials) and all(trial.status in ("FAILED", "INVALID") for trial in search.trials)
+    return failed and not any(fit.epochs_run for fit in section.fits)
 
 
 # -- parameters ----------------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ def same_metric(asked: str, found: object, fits: Iterable[Fit]) -> bool:
 
 def heard(name: object, fit: Fit) -> bool:
     """Whether a training measures what a callback listens to, as far as can be told."""
+    if fit.error is not None and f"monitor={name}," in fit.error:  # Keras' own words: it does not know that metric
+        return False
     measured = [key for key, values in fit.history.items() if values]
     if isinstance(name, str) and name.startswith(_VALIDATION):
         measured = [key for key in measured if key.startswith(_VALIDATION)]

@@ -51,4 +51,4 @@ class Section(Frozen):
         """Whether the search got nothing as far as training."""
         source = self.search or self.grid
         failed = (trial.status in ("FAILED", "INVALID") for trial in source.trials) if source else ()
-        return not any(fit.epochs_run for fit in self.fits) and all(failed)
+        return not self.fits and all(failed)

@@ -154,3 +154,13 @@ def test_a_scheduler_subclass_must_lower_the_rate(rates: tuple[float | None, ...
     """Unless it is at its floor already, or the rate is not known."""
     got = judge("b.scheduler", subclassed(plateau(), LONG, rates=rates))
     assert (got.verdict, causes(got)) == (verdict, ["scheduler-wrong"] if verdict == "partial" else [])
+
+
+def test_a_metric_that_keras_does_not_know_ends_every_trial() -> None:
+    """Nothing was measured then; Keras' error says what the callback listened to."""
+    words = "ValueError: EarlyStopping callback received monitor=val_acc, but Keras isn't able to determine"
+    run = given(early_stopping(monitor="val_acc"))
+    run = edit(run, "fits", lambda item: item.search == "search-10", error=words, epochs_run=0, history={})
+    assert causes(judge("a.early-stopping", run)) == ["early-stopping-wrong"]
+    other = edit(run, "fits", lambda item: item.search == "search-10", error="ValueError: something else")
+    assert judge("a.early-stopping", other).verdict == "pass"

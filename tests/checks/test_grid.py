@@ -102,6 +102,9 @@ def test_a_search_that_never_trains_or_is_of_something_else() -> None:
     own = fit(90, "x", rows=searched().fits[0].rows)
     bare = searched().model_copy(update={"fits": (own,)})
     assert causes(judge_text("grid", edit(bare, "grids", "grid-10", trials=failed))) == ["trial-failed"]
+    begun = edit(searched(), "grids", "grid-10", trials=failed, probes=())
+    begun = edit(begun, "fits", lambda item: item.search == "grid-10", epochs_run=0, error="ValueError: shapes")
+    assert causes(judge_text("grid", begun)) == ["trial-failed"]
     forest = edit(bare, "grids", "grid-10", estimator="RandomForestClassifier")
     assert causes(judge_text("grid", forest)) == ["search-missing"]
     assert causes(judge_text("grid", without(searched(), "grids"))) == ["search-missing"]

@@ -72,10 +72,7 @@ def test_what_is_saved_decides() -> None:
 
 
 def test_a_failed_search_says_so() -> None:
-    """Every candidate failed, and no training came to the end of an epoch."""
+    """No training, every candidate failed."""
     failed = tuple(item.model_copy(update={"status": "FAILED"}) for item in the_grid().trials)
     run = edit(searched().model_copy(update={"fits": ()}), "grids", "grid-10", trials=failed)
     assert section(run).all_failed
-    begun = edit(searched(), "grids", "grid-10", trials=failed)
-    assert not section(begun).all_failed
-    assert section(edit(begun, "fits", lambda item: True, epochs_run=0, error="ValueError: shapes")).all_failed
