@@ -6,6 +6,8 @@ the machine prevented is left to a person.
 """
 
 import math
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,13 +15,68 @@ import numpy as np
 from autograder.arrays import decoded
 from autograder.checks.calls import Item, items_of
 from autograder.checks.case import Case
-from autograder.checks.expectations import Arrays, differs
+from autograder.checks.expectations import Arrays, Distribution, differs
 from autograder.checks.function_settings import FunctionCase, FunctionSettings, Mistake
 from autograder.checks.verdicts import Fault, both, judged, undetermined
-from autograder.model.assignment import CheckSpec
+from autograder.model.assignment import Assignment, CheckSpec
 from autograder.model.base import Frozen, Text
 from autograder.model.evidence import Answer, Evidence
 from autograder.model.grade import Verdict
+
+_REMEMBERED = 64
+"""Lines of rubrics, by seed, whose expectations are kept: those of a class that is judged anew."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a rubric in the runs of one seed: equal where it asks for the same."""
+
+    assignment: Assignment = field(compare=False)
+    spec: CheckSpec = field(compare=False)
+    seed: int
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One call, and what is right and what is a known slip for its inputs, worked out once for a class."""
+
+    item: Item
+
+    @cached_property
+    def first(self) -> Any:
+        """The first argument, which places in an answer are named by."""
+        args, _ = self.item.case.drawn(self.item.stream)
+        return args[0] if args else None
+
+    @cached_property
+    def right(self) -> list[Any]:
+        """The values of which any is right."""
+        return self._values(self.item.case)
+
+    @cached_property
+    def slips(self) -> list[list[Any]]:
+        """What each typical mistake gives."""
+        return [self._values(mistake) for mistake in self.item.case.mistakes]
+
+    def _values(self, source: FunctionCase | Mistake) -> list[Any]:
+        values = [] if source.expected is None else [source.expected]
+        for reference in source.reference:
+            args, kwargs = self.item.case.drawn(self.item.stream)
+            values.append(reference.answer(args, kwargs))
+        return values
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _asked(line: _Line) -> tuple[tuple[_Asked, ...], float]:
+    """Every call of a line, and the share that writing into arguments costs."""
+    calls = tuple(map(_Asked, items_of(line.assignment, line.spec, line.seed)))
+    return calls, FunctionSettings.model_validate(line.spec.settings).writes
+
+
+def _line(case: Case, spec: CheckSpec) -> _Line:
+    asks = (case.assignment.id, spec.id, repr(spec.settings))
+    return _Line(case.assignment, spec, case.evidence.environment.seed, asks)
 
 
 class _Wrong(Frozen):
@@ -43,17 +100,17 @@ class _Loss(Frozen):
 
 def function(case: Case, spec: CheckSpec) -> Verdict:
     """Judge the answers of the first run."""
-    settings = FunctionSettings.model_validate(spec.settings)
     evidence = case.evidence
     answers = {answer.call: answer for answer in evidence.answers}
-    items = items_of(case.assignment, spec, evidence.environment.seed)
+    asked, writes = _asked(_line(case, spec))
+    items = tuple(one.item for one in asked)
     lost = [item.function.names[0] for item in items if _unknown(answers.get(item.id))]
     if lost:
         return _left_open(sorted(set(lost)))
     losses: list[_Loss] = []
     for names in dict.fromkeys(item.function.names for item in items):
-        own = [(item, answers[item.id]) for item in items if item.function.names == names]
-        losses += _losses(own, settings.writes, evidence)
+        own = [(one, answers[one.item.id]) for one in asked if one.item.function.names == names]
+        losses += _losses(own, writes, evidence)
     faults = [_fault(alike) for alike in _together(losses)]
     named = ", ".join(dict.fromkeys(item.function.names[0] for item in items))
     right = both(
@@ -81,11 +138,11 @@ def _left_open(names: list[str]) -> Verdict:
     )
 
 
-def _losses(own: list[tuple[Item, Answer]], writes: float, evidence: Evidence) -> list[_Loss]:
+def _losses(own: list[tuple[_Asked, Answer]], writes: float, evidence: Evidence) -> list[_Loss]:
     """One loss for all that is wrong with a function, and one where it writes into its arguments."""
     first, answer = own[0]
-    name, whole = first.function.names[0], sum(item.share for item, _ in own)
-    wrong = [(item, why) for item, given in own if (why := _wrong(item, given, evidence)) is not None]
+    name, whole = first.item.function.names[0], sum(one.item.share for one, _ in own)
+    wrong = [(one.item, why) for one, given in own if (why := _wrong(one, given, evidence)) is not None]
     lost = sum(item.share for item, _ in wrong)
     losses = []
     if wrong:
@@ -124,7 +181,7 @@ def _fault(losses: list[_Loss]) -> Fault:
 # -- one answer ------------------------------------------------------------------------------------------------------
 
 
-def _wrong(item: Item, answer: Answer, evidence: Evidence) -> _Wrong | None:
+def _wrong(asked: _Asked, answer: Answer, evidence: Evidence) -> _Wrong | None:
     if answer.name is None:
         return _Wrong(cause="answer-missing", text=_missing(evidence))
     if answer.fault is not None:
@@ -134,15 +191,15 @@ def _wrong(item: Item, answer: Answer, evidence: Evidence) -> _Wrong | None:
     except ValueError:
         got = ()
     with np.errstate(all="ignore"):  # what was claimed may be any number
-        complaint = _complaint(item, got)
-        slip = None if complaint is None else _slip(item, got)
+        complaint = _complaint(asked, got)
+        slip = None if complaint is None else _slip(asked, got)
     if complaint is None:
         return None
     if slip is not None:
         return _Wrong(cause=slip.cause, text=slip.text, named=True)
-    own = item.case.text
+    own = asked.item.case.text
     text = both(f"{own.es} ({complaint.es}).", f"{own.en} ({complaint.en}).") if own else _sentence(complaint)
-    return _Wrong(cause=item.case.cause, text=text)
+    return _Wrong(cause=asked.item.case.cause, text=text)
 
 
 def _sentence(text: Text) -> Text:
@@ -177,29 +234,24 @@ def _no_value(answer: Answer) -> _Wrong:
     return _Wrong(cause="function-wrong", text=texts[str(answer.fault)])
 
 
-def _complaint(item: Item, got: Arrays) -> Text | None:
+def _complaint(asked: _Asked, got: Arrays) -> Text | None:
     """Why an answer is not right; None where it is."""
-    case = item.case
+    case = asked.item.case
     if case.within is not None:
         return case.within.complaint(got)
     if case.band is not None:
         return case.band.complaint(got)
-    return _unmet(item, got, case)
+    return _unmet(asked, got, case.distribution, asked.right)
 
 
-def _unmet(item: Item, got: Arrays, right: FunctionCase | Mistake) -> Text | None:
-    """None where the answer is what any of the references, distributions or the value expected gives."""
-    complaints = [kind.complaint(got) for kind in right.distribution]
-    wanted = [] if right.expected is None else [right.expected]
-    for reference in right.reference:
-        args, kwargs = item.case.drawn(item.stream)
-        wanted.append(reference.answer(args, kwargs))
-    args, _ = item.case.drawn(item.stream)
-    for value in wanted:
-        if item.function.drive == "callback":
+def _unmet(asked: _Asked, got: Arrays, drawn: tuple[Distribution, ...], values: list[Any]) -> Text | None:
+    """None where the answer is one of these values or drawn from one of these distributions."""
+    complaints = [kind.complaint(got) for kind in drawn]
+    for value in values:
+        if asked.item.function.drive == "callback":
             complaints.append(_stops(got, int(value)))
         else:
-            complaints.append(differs(got, value, item.case, args[0] if args else None))
+            complaints.append(differs(got, value, asked.item.case, asked.first))
     return None if None in complaints else complaints[0]
 
 
@@ -226,6 +278,7 @@ def _stops(got: Arrays, wanted: int) -> Text | None:
     )
 
 
-def _slip(item: Item, got: Arrays) -> Mistake | None:
+def _slip(asked: _Asked, got: Arrays) -> Mistake | None:
     """The typical mistake that gives this very answer."""
-    return next((mistake for mistake in item.case.mistakes if _unmet(item, got, mistake) is None), None)
+    slips = zip(asked.item.case.mistakes, asked.slips, strict=True)
+    return next((slip for slip, values in slips if _unmet(asked, got, slip.distribution, values) is None), None)
