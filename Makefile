@@ -6,12 +6,14 @@ PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint types check benchmark clean requirements
+.PHONY: help demo test lint types check benchmark clean requirements sbom audit wheel
 
 help:
 	@echo "make demo    grade ten sample submissions on generated data"
 	@echo "make test    run the tests"
 	@echo "make check   lint, types and tests, as CI does"
+	@echo "make wheel   build dist/*.whl, the same bytes wherever it is built"
+	@echo "make audit   ask for known vulnerabilities of the pinned packages"
 	@echo "make benchmark  measure how fast grading is (hours; docs/performance.md)"
 
 $(VENV)/.installed: requirements-dev.txt pyproject.toml
@@ -45,6 +47,16 @@ requirements:
 	    --extra dev --output-file requirements-dev.txt pyproject.toml
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
+
+# docs/supply.md
+sbom: $(VENV)/.installed
+	$(BIN)/python tools/sbom.py
+
+audit: $(VENV)/.installed
+	$(BIN)/python tools/audit.py
+
+wheel: $(VENV)/.installed
+	$(BIN)/python -c "from pathlib import Path; from autograder.otter.wheels import build_wheel as b; print(b(Path('dist')))"
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache demo-out

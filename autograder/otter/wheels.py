@@ -1,6 +1,7 @@
 """What is installed in the image: our own wheel, pinned requirements, and for machines without network their wheels."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from autograder.sandbox.paths import package_directory
 
 _PARTS = ("autograder", "pyproject.toml", "README.md", "LICENSE")
 _BUILD = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
+_EPOCH = "315532800"
+"""1980-01-01, the first day that a zip can hold."""
 _NO_LITTER = shutil.ignore_patterns("__pycache__")
 
 
@@ -26,9 +29,13 @@ def checkout() -> Path:
     return folder
 
 
-def build_wheel(out: Path) -> Path:
-    """Build our wheel from a copy of the checkout, so that nothing is left in it."""
-    project = checkout()
+def build_wheel(out: Path, project: Path | None = None) -> Path:
+    """Build our wheel from a copy of the checkout, so that nothing is left in it.
+
+    The same sources give the same bytes, wherever and whenever they are built and whatever their files' times and modes
+    are; $SOURCE_DATE_EPOCH dates them, as https://reproducible-builds.org/specs/source-date-epoch has it.
+    """
+    project = project or checkout()
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="autograder-wheel-") as place:
         for name in _PARTS:
@@ -37,7 +44,10 @@ def build_wheel(out: Path) -> Path:
                 shutil.copytree(source, Path(place, name), ignore=_NO_LITTER)
             else:
                 shutil.copy(source, place)
-        done = _run([sys.executable, "-c", _BUILD, str(out.resolve())], Path(place))
+        for path in Path(place).rglob("*"):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", _EPOCH)}
+        done = _run([sys.executable, "-c", _BUILD, str(out.resolve())], Path(place), environment)
     if done.returncode != 0:
         raise UsageError(f"our own wheel cannot be built: {_last_line(done.stderr)}")
     return out / _last_line(done.stdout)
@@ -62,8 +72,12 @@ def dependency_wheels(wheels: Path, requirements: Path) -> list[Path]:
     return [Path(unquote(urlparse(item["download_info"]["url"]).path)) for item in found]
 
 
-def _run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def _run(
+    command: Sequence[str], folder: Path, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=folder, env=environment, umask=0o022, capture_output=True, text=True, check=False
+    )
 
 
 def _last_line(text: str) -> str:

@@ -1,5 +1,7 @@
 """Wheels for images without network: what the pins name, and nothing that is not theirs."""
 
+import os
+import shutil
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.otter.wheels import dependency_wheels
+from autograder.otter.wheels import _PARTS, build_wheel, checkout, dependency_wheels
 
 
 def wheel(folder: Path, name: str) -> Path:
@@ -38,3 +40,27 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     """Before anything is built."""
     with pytest.raises(UsageError, match="no such folder"):
         dependency_wheels(tmp_path / "nowhere", tmp_path / "requirements.txt")
+
+
+def test_the_same_sources_give_the_same_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Byte for byte, from another folder, at another time, with other modes and another umask."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    built = []
+    for name, mode, day in (("one", 0o600, 10**9), ("another/folder", 0o666, 1.5 * 10**9)):
+        project = tmp_path / name
+        project.mkdir(parents=True)
+        for part in _PARTS:
+            source = checkout() / part
+            copied = shutil.copytree if source.is_dir() else shutil.copy
+            copied(source, project / part)
+        for path in project.rglob("*"):
+            if path.is_file():
+                path.chmod(mode)
+                os.utime(path, (day, day))
+        before = os.umask(0o077 if name == "one" else 0o002)
+        built.append(build_wheel(tmp_path / f"{len(built)}", project))
+        os.umask(before)
+    assert built[0].name == built[1].name
+    assert built[0].read_bytes() == built[1].read_bytes()
+    with zipfile.ZipFile(built[0]) as archive:
+        assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
