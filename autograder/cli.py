@@ -272,11 +272,13 @@ def report(
 @app.command()
 def doctor(
     profile: Annotated[str, typer.Option(help="gradescope: what each assignment needs there.")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 also for what could merely be better.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: every condition with its state.")] = False,
 ) -> None:
-    """Look at this machine: isolation, versions, memory, data, bands."""
+    """Look at this machine: isolation, versions, memory, disk, data, bands, clock. Exit code 1: something is bad."""
     from autograder.commands.doctor import doctor as run
 
-    _finish(lambda: run(_console(), profile))
+    _finish(lambda: run(_console(), profile, strict=strict, as_json=as_json))
 
 
 @app.command()

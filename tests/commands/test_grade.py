@@ -11,6 +11,7 @@ from test_pipeline import SOURCE
 
 from autograder.commands.bench import default_budget
 from autograder.sandbox.fake import FakeSandbox
+from autograder.sandbox.interface import Isolation
 
 from .conftest import Invoke
 
@@ -153,3 +154,15 @@ def test_the_default_budget_depends_on_the_data(data: str, budget: str) -> None:
     """A directory of prepared files is a source of its own."""
     assignment = tl04().model_copy(update={"default_budgets": {"embedded": "quick", "prepared": "smoke"}})
     assert default_budget(assignment, data) == budget
+
+
+def test_a_weaker_level_names_the_attacks_it_does_not_hold(
+    tmp_path: Path, sandbox: FakeSandbox, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time it grades there, before it does; the strongest level has none to name."""
+    path = save(tmp_path / "ana.ipynb", ANSWER)
+    for variant, said in (("restricted-uid", True), ("bubblewrap", False)):
+        level = Isolation(level="restricted" if said else "bubblewrap", holds=(), lacks=(), variant=variant)
+        monkeypatch.setattr(FakeSandbox, "isolation", level)
+        output = invoke("grade", path, "-o", tmp_path / "out", *OPTIONS, "--no-store").output
+        assert ("attacks that are not held at the level «restricted-uid»: read-processes, disk-flood" in output) == said
