@@ -1,5 +1,7 @@
 """From a case to a grade: every line of the rubric judged, causes collected, status decided. Pure."""
 
+from collections.abc import Mapping
+
 from autograder.checks.accuracy import wants_another_run
 from autograder.checks.case import Case
 from autograder.checks.claimed import claim_findings
@@ -33,13 +35,19 @@ def another_run_would_help(case: Case) -> bool:
     return any(wants_another_run(case, spec) for spec in case.assignment.checks)
 
 
-def grade(case: Case, submission: Submission, whole: Case | None = None, seconds: float = 0.0) -> Grade:
-    """Judge everything.
+def grade(
+    case: Case,
+    submission: Submission,
+    whole: Case | None = None,
+    seconds: float = 0.0,
+    known: Mapping[str, Verdict] | None = None,
+) -> Grade:
+    """Judge everything. `known`: verdicts on this very case that were reached before, by line.
 
     `whole`: where a cell failed for want of what the budget left out, the same notebook run with all it asks for on
     very few rows. What does not pass there either is the student's; what does is left to a person.
     """
-    verdicts = [(spec, _judged(case, spec, whole)) for spec in case.assignment.checks]
+    verdicts = [(spec, _judged(case, spec, whole, known or {})) for spec in case.assignment.checks]
     checks = tuple(_result(spec, verdict) for spec, verdict in verdicts)
     found = [finding for _, verdict in verdicts for finding in verdict.findings]
     hints = (*claim_findings(case, verdicts), *training_hints(case))
@@ -61,12 +69,12 @@ def grade(case: Case, submission: Submission, whole: Case | None = None, seconds
     )
 
 
-def _judged(case: Case, spec: CheckSpec, whole: Case | None) -> Verdict:
+def _judged(case: Case, spec: CheckSpec, whole: Case | None, known: Mapping[str, Verdict]) -> Verdict:
     if case.evidence.ending.kind == "machine-failed":
         return undetermined(
             both("Falló la máquina que corrige, no tu trabajo.", "The grading machine failed, not your work.")
         )
-    verdict = KINDS[spec.kind].judge(case, spec)
+    verdict = known.get(spec.id) or KINDS[spec.kind].judge(case, spec)
     wrong = verdict.verdict in ("fail", "partial")
     if wrong and (_right_when_whole(verdict, spec, whole) or _cut_off_own_loop(case, spec)):
         return undetermined(

@@ -23,7 +23,7 @@ from autograder.report.grades_json import grades_document
 from autograder.report.write import write_json, write_reports, write_text
 from autograder.rubric import load_assignment
 from autograder.settings import cores, find_home
-from autograder.store import batches, rules
+from autograder.store import batches, rules, verdicts
 from autograder.store.batches import Batch
 from autograder.store.database import Database
 from autograder.store.rejudging import Rejudged, Task, rejudge
@@ -52,7 +52,7 @@ def regrade(whose: Whose, shelf: Shelf, language: Language, console: Console) ->
     database = shelf.open(console)
     with database.reading() as connection:
         batch = batches.find(connection, whose.what, whose.assignment)
-        then = batches.judge(connection, batch)
+        then = batches.judge(connection, batches.first(connection, batch))
         rows = batches.entries(connection, batch.id)
     if not any(row.body is not None for row in rows):
         raise UsageError(f"nothing of batch {batch.id} was graded: grade it first")
@@ -90,6 +90,10 @@ def _keep(database: Database, batch: Batch, judge: Judge, out: Path | None, done
     """The new batch beside the old one, which stays as it is: all of it, or where that fails nothing."""
     with database.writing() as connection:
         judged = [(item.grade, item.runs) for item in done]
+        lines = verdicts.slow_lines(judge.assignment)
+        for item in done:
+            if item.reached:
+                verdicts.keep(connection, item.runs[0][0], lines, item.reached)
         return batches.derive(connection, batch, out, rules.keep(connection, judge), judged)
 
 

@@ -14,7 +14,7 @@ from autograder.model.base import Language, Text
 from autograder.pipeline import Grader
 from autograder.store.batches import Item
 from autograder.store.database import Database
-from autograder.store.storing import Recorded
+from autograder.store.storing import Recorded, recorded
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Shelf:
         if not self.keep:
             return None
         data = choice.data if choice.data in (KERAS, EMBEDDED) else str(Path(choice.data).absolute())
-        return Recorded(self.open(console, create=True), grader, versions(), directory, data, items)
+        return recorded(self.open(console, create=True), grader, versions(), directory, data, items)
 
 
 def default_store() -> Path:

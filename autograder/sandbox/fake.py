@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from threading import Event
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from autograder.closing import Closing
 from autograder.sandbox.interface import Ended, Frame, Isolation, Limits, OnFrame, Outcome
 
 Script = Callable[[str, dict[str, Any], OnFrame], Outcome | None]
 
 
-class FakeSandbox:
+class FakeSandbox(Closing):
     """Calls `script(target, job, on_frame)` in this process; None as its answer means "finished".
 
     Every call is kept in `calls`, so that a test can ask what was run.
@@ -43,14 +43,6 @@ class FakeSandbox:
     def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def replay(frames: Iterable[Frame], end: Outcome | None = None) -> FakeSandbox:

@@ -2,9 +2,9 @@
 
 import threading
 from threading import Event
-from types import TracebackType
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Protocol
 
+from autograder.closing import Closing
 from autograder.errors import MachineFailure, SandboxUnavailable
 from autograder.machine import explained
 from autograder.sandbox.interface import Ended, Isolation, Level, Limits, OnFrame, Outcome
@@ -41,7 +41,7 @@ class Launcher(Protocol):
         ...
 
 
-class ForkedSandbox:
+class ForkedSandbox(Closing):
     """A sandbox whose jobs are forks of one zygote."""
 
     def __init__(self, launcher: Launcher, isolation: Isolation) -> None:
@@ -117,14 +117,6 @@ class ForkedSandbox:
                 self._zygote.close()
                 self._zygote = None
         self._launcher.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def probe(launcher: Launcher) -> Isolation:

@@ -1,9 +1,9 @@
 """A user id of its own for each sandbox that root starts, so that concurrent jobs cannot touch one another."""
 
 import socket
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
+from autograder.closing import Closing
 from autograder.errors import SandboxUnavailable
 
 # 60706 to 61183 is the range that systemd's table of uids leaves unused by every distribution.
@@ -11,7 +11,7 @@ FIRST_UID: Final = 60800
 SLOTS: Final = 200
 
 
-class Slot:
+class Slot(Closing):
     """Holds one uid until closed; the kernel gives it back when the process dies, however it dies."""
 
     def __init__(self) -> None:
@@ -20,14 +20,6 @@ class Slot:
     def close(self) -> None:
         """Give the uid back."""
         self._lock.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _take() -> tuple[socket.socket, int]:

@@ -7,15 +7,15 @@ counts its neighbours' failures as its own. A zygote more costs some 0.3 GB.
 from collections import deque
 from collections.abc import Callable
 from threading import Condition, Event
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from autograder.closing import Closing
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox.interface import Ended, Isolation, Limits, OnFrame, Outcome, Sandbox
 from autograder.scheduler.memory import MemoryGate
 
 
-class SandboxPool:
+class SandboxPool(Closing):
     """At most `size` sandboxes, opened when they are first needed and each used by one run at a time.
 
     opener: opens one. The first is opened here, so that what fails, fails before anything is graded.
@@ -98,11 +98,3 @@ class SandboxPool:
             opened = list(self._opened)
         for sandbox in opened:
             sandbox.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

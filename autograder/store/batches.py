@@ -80,8 +80,8 @@ def derive(
     """
     number = _new(connection, parent.id, parent.directory, parent.assignment, parent.setting, judged_by, "")
     if directory is None:
-        first = _first(connection, parent)
-        directory = first.directory.with_name(f"{first.directory.name}-regrade-{number}")
+        old = first(connection, parent).directory
+        directory = old.with_name(f"{old.name}-regrade-{number}")
     place = {"directory": str(directory.resolve()), "identity": f"regrade-{number}", "finished": now()}
     connection.execute(update(batches).where(batches.c.id == number).values(**place))
     judged = {grade.submission: (grade, links) for grade, links in grades}
@@ -106,7 +106,7 @@ def _graded(grade: Grade) -> dict[str, object]:
     return {"status": grade.status, "score": grade.score, "body": packed(grade), "created": now()}
 
 
-def _first(connection: Connection, batch: Batch) -> Batch:
+def first(connection: Connection, batch: Batch) -> Batch:
     """The grading that this one goes back to."""
     while batch.parent is not None:
         batch = load(connection, batch.parent)

@@ -6,12 +6,12 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Lock
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from autograder.closing import Closing
 from autograder.errors import StoreUnavailable
 from autograder.judging import Scored
 from autograder.store import runs
@@ -22,7 +22,7 @@ from autograder.store.schema import claims, owners
 _POLL_SECONDS: Final = 0.5
 
 
-class Desk:
+class Desk(Closing):
     """A grader's claims on a store, from when it is opened to when it is closed or dies, however it dies.
 
     `taken` and `made` count the runs that came from the store and those that were run.
@@ -125,14 +125,6 @@ class Desk:
         self._closed.set()
         with suppress(StoreUnavailable), self.database.writing() as connection:
             connection.execute(delete(owners).where(owners.c.id == self._me.id))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _owner(row: object) -> Owner:

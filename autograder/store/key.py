@@ -1,6 +1,7 @@
 """What a run is known by: everything that decides about what its evidence says."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -45,9 +46,9 @@ class Circumstances:
         return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:24]
 
 
-def code_digest(package: Path = PACKAGE) -> str:
-    """Digest of the sources of all that a run depends on."""
-    files = sorted(path for part in _RUNNING for path in _sources(package / part))
+def code_digest(package: Path = PACKAGE, parts: Sequence[str] = _RUNNING) -> str:
+    """Digest of the sources of all that a run depends on, or of these parts of the program."""
+    files = sorted(path for part in parts for path in _sources(package / part))
     digest = sha256()
     for path in files:
         digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes() + b"\0")

@@ -2,8 +2,8 @@
 
 import multiprocessing
 import traceback
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from multiprocessing.connection import Connection as Pipe
 from typing import Any, Final
@@ -16,12 +16,13 @@ from autograder.errors import MachineFailure, StoreUnavailable
 from autograder.judging import Judge, Scored
 from autograder.model.assignment import Assignment
 from autograder.model.evidence import Evidence
-from autograder.model.grade import Grade
+from autograder.model.grade import Grade, Verdict
 from autograder.model.submission import Submission
 from autograder.store import documents, runs
 from autograder.store.database import Database
 from autograder.store.documents import unpacked
 from autograder.store.schema import grading_runs, gradings
+from autograder.store.verdicts import reach, recall, slow_lines
 
 _CHUNK: Final = 16
 _ALONE: Final = 48
@@ -43,6 +44,8 @@ class Rejudged:
     open: bool = False
     trouble: str = ""
     """The traceback of a mistake in the grader itself."""
+    reached: Mapping[str, Verdict] = field(default_factory=dict)
+    """Verdicts on slow lines that the store did not have, by line; they belong to the first run."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Task:
     database: Database
     judge: Judge
     then: Assignment
+
+    @cached_property
+    def lines(self) -> dict[str, str]:
+        """The lines whose verdicts are kept, and what they are known by."""
+        return slow_lines(self.judge.assignment)
 
     @cached_property
     def same(self) -> bool:
@@ -123,12 +131,16 @@ def _one(connection: Connection, task: Task, row: Row[Any]) -> Rejudged:
     links = run_keys(connection, row.id)
     if row.submission is None:
         return Rejudged(before, links)
-    found = [(runs.find(connection, key), whole) for key, whole in links]
+    known = recall(connection, links[0][0], task.lines) if links else {}
+    found = [
+        (runs.find(connection, key, answers=whole or (place == 0 and known.keys() != task.lines.keys())), whole)
+        for place, (key, whole) in enumerate(links)
+    ]
     seeds = [run for run, whole in found if run is not None and not whole]
     if len(seeds) < max(1, len(before.seeds)) or any(run is None for run, _ in found):
         return Rejudged(before, links, judged=False)
     try:
-        return _judged(connection, task, row, links, found)
+        return _judged(connection, task, row, links, found, known)
     except Exception:  # noqa: BLE001  the boundary that keeps one submission from ending a batch
         return Rejudged(before, links, judged=False, trouble=traceback.format_exc())
 
@@ -139,13 +151,15 @@ def _judged(
     row: Row[Any],
     links: tuple[tuple[str, bool], ...],
     found: Sequence[tuple[Scored | None, bool]],
+    known: Mapping[str, Verdict],
 ) -> Rejudged:
     before, submission = stored_grade(row), stored_submission(connection, row)
     seeds = [run for run, whole in found if run is not None and not whole]
     used, undecided = _enough(task.judge, submission, [_answering(task, run) for run in seeds])
     whole = next((_answering(task, run) for run, whole in found if whole and run is not None), None)
-    after = carried_over(before, task.judge.grade(submission, used, whole))
-    return Rejudged(after, links, change(before, after), open=undecided)
+    reached = reach(task.judge, submission, used, task.lines.keys() - known.keys())
+    after = carried_over(before, task.judge.grade(submission, used, whole, known={**known, **reached}))
+    return Rejudged(after, links, change(before, after), open=undecided, reached=reached)
 
 
 def _enough(judge: Judge, submission: Submission, runs: Sequence[Scored]) -> tuple[list[Scored], bool]:

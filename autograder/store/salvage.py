@@ -88,7 +88,7 @@ def _readable(source: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
 
 def _whole(values: Mapping[str, Any]) -> bool:
     try:
-        return values.get("body") is None or bool(unpacked(values["body"]))
+        return all(values.get(name) is None or bool(unpacked(values[name])) for name in ("body", "answers"))
     except ValueError:
         return False
 

@@ -41,8 +41,21 @@ runs = Table(
     Column("created", String, nullable=False),
     Column("accuracies", JSON, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("answers", LargeBinary),
 )
-"""Evidence by `autograder.store.key`. `submission` is the document for which it was run first."""
+"""Evidence by `autograder.store.key`. `submission` is the document for which it was run first.
+
+`answers` holds what functions answered, often most of it; where it is null, `body` is all there is.
+"""
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("run", String, ForeignKey("runs.key", ondelete="CASCADE"), primary_key=True),
+    Column("line", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""What judging that takes long came to, by run and `autograder.store.verdicts`' digest of the line."""
 
 batches = Table(
     "batches",

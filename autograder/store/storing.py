@@ -1,23 +1,24 @@
 """A grader that asks the store before it runs anything, and a batch whose grades are kept as they come."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from autograder.judging import Scored
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.evidence import Evidence
+from autograder.model.grade import Verdict
 from autograder.model.submission import Rejected, Submission
 from autograder.pipeline import Graded, Grader, whole
-from autograder.store import batches
+from autograder.store import batches, verdicts
 from autograder.store.batches import Batch, Setting
 from autograder.store.database import Database
 from autograder.store.desk import Desk
 from autograder.store.documents import document_key, nameless
 from autograder.store.key import Circumstances, code_digest
+from autograder.store.runs import known
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def storing(grader: Grader, desk: Desk, versions: dict[str, str]) -> StoringGrad
     return StoringGrader(**parts, desk=desk, here=here)
 
 
+@dataclass(frozen=True)
 class Recorded:
     """A batch under way in a store.
 
@@ -63,31 +65,66 @@ class Recorded:
     is not what the last grading into the same directory had.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        grader: Grader,
-        versions: dict[str, str],
-        directory: Path,
-        data: str,
-        items: Sequence[Submission | Rejected],
-    ) -> None:
-        self._database = database
-        with ExitStack() as stack:
-            self.desk = stack.enter_context(Desk(database))
-            self._begin(grader, versions, directory, data, items)
-            self._stack = stack.pop_all()
+    database: Database
+    grader: StoringGrader
+    batch: Batch
+    items: Mapping[str, Submission | Rejected]
+    again: int
+    changed: tuple[str, ...]
 
-    def _begin(
-        self,
-        grader: Grader,
-        versions: dict[str, str],
-        directory: Path,
-        data: str,
-        items: Sequence[Submission | Rejected],
-    ) -> None:
-        self.grader = storing(grader, self.desk, versions)
-        self._items = {item.name: item for item in items}
+    @property
+    def desk(self) -> Desk:
+        """Where its runs are begun."""
+        return self.grader.desk
+
+    @cached_property
+    def _lines(self) -> dict[str, str]:
+        return verdicts.slow_lines(self.grader.assignment)
+
+    def note(self, graded: Graded) -> None:
+        """Keep a grade; nothing is lost after this returns."""
+        item = self.items[graded.grade.submission]
+        if not isinstance(item, Submission):
+            with self.database.writing() as connection:
+                batches.note(connection, self.batch.id, graded.grade, [])
+            return
+        keys = self.grader.keys(item, graded)
+        reached = self._reached(item, graded, keys[0][0])
+        with self.database.writing() as connection:
+            batches.note(connection, self.batch.id, graded.grade, keys)
+            if known(connection, [keys[0][0]]):
+                verdicts.keep(connection, keys[0][0], self._lines, reached)
+
+    def _reached(self, item: Submission, graded: Graded, run: str) -> dict[str, Verdict]:
+        """What judging this again would take long for and the store does not know yet."""
+        with self.database.reading() as connection:
+            missing = self._lines.keys() - verdicts.recall(connection, run, self._lines).keys()
+        if graded.evidence[0].ending.kind == "machine-failed" or graded.trouble:
+            return {}
+        return verdicts.reach(self.grader.judge, item, [Scored(evidence=graded.evidence[0])], missing)
+
+    def finish(self, results: Sequence[Graded]) -> None:
+        """Everything is graded; what handing in late costs, which is known only now, is kept with it."""
+        with self.database.writing() as connection:
+            for graded in results:
+                item = self.items[graded.grade.submission]
+                if graded.grade.late is not None and isinstance(item, Submission):
+                    batches.note(connection, self.batch.id, graded.grade, self.grader.keys(item, graded))
+            batches.finish(connection, self.batch.id)
+
+
+@contextmanager
+def recorded(
+    database: Database,
+    grader: Grader,
+    versions: dict[str, str],
+    directory: Path,
+    data: str,
+    items: Sequence[Submission | Rejected],
+) -> Iterator[Recorded]:
+    """The batch in which these are graded: begun, or the one that was interrupted gone on with."""
+    with Desk(database) as desk:
+        keeping = storing(grader, desk, versions)
         setting = Setting(
             data=data,
             source=grader.data.source,
@@ -96,36 +133,18 @@ class Recorded:
             seeds=grader.seeds,
             versions=versions,
             isolation=grader.sandbox.isolation.level,
-            code=self.grader.here.code,
+            code=keeping.here.code,
         )
-        with self._database.writing() as connection:
-            self.batch: Batch = batches.begin(connection, directory.resolve(), grader.judge, setting, items)
-            before = batches.previous(connection, self.batch)
-            rows = batches.entries(connection, self.batch.id)
+        with database.writing() as connection:
+            batch = batches.begin(connection, directory.resolve(), grader.judge, setting, items)
+            before = batches.previous(connection, batch)
+            rows = batches.entries(connection, batch.id)
             earlier = {row.name: row.submission for row in batches.entries(connection, before.id)} if before else {}
-        self.again = sum(row.status is not None for row in rows)
-        self.changed = [row.name for row in rows if earlier.get(row.name, row.submission) != row.submission]
-
-    def note(self, graded: Graded) -> None:
-        """Keep a grade; nothing is lost after this returns."""
-        item = self._items[graded.grade.submission]
-        keys = self.grader.keys(item, graded) if isinstance(item, Submission) else []
-        with self._database.writing() as connection:
-            batches.note(connection, self.batch.id, graded.grade, keys)
-
-    def finish(self, results: Sequence[Graded]) -> None:
-        """Everything is graded; what handing in late costs, which is known only now, is kept with it."""
-        with self._database.writing() as connection:
-            for graded in results:
-                item = self._items[graded.grade.submission]
-                if graded.grade.late is not None and isinstance(item, Submission):
-                    batches.note(connection, self.batch.id, graded.grade, self.grader.keys(item, graded))
-            batches.finish(connection, self.batch.id)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stack.close()
+        yield Recorded(
+            database,
+            keeping,
+            batch,
+            {item.name: item for item in items},
+            again=sum(row.status is not None for row in rows),
+            changed=tuple(row.name for row in rows if earlier.get(row.name, row.submission) != row.submission),
+        )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from autograder.errors import StoreUnavailable
 
-NEWEST: Final = "0002"
+NEWEST: Final = "0003"
 _STEPS: Final = Path(__file__).parent / "migrations"
 
 
