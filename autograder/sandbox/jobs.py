@@ -43,7 +43,7 @@ class Job:
         self._reader = FrameReader(limits.output_bytes)
         self._facts = Facts(limits)
         self._unsized: str | None = None  # the job's directory, where nothing but watching bounds it
-        self._files_read_at = self._waiting_read_at = 0.0
+        self._files_read_at = self._waiting_read_at = self._machine_at = 0.0
         self._child = self._supervisor = -1  # pidfds
         self._killed_at: float | None = None
         self._ended_frame_at: float | None = None
@@ -64,6 +64,9 @@ class Job:
             self._follow()
         finally:
             self._end()
+        # Its own threads, of which one has the processor and a hundred wait for it, are no busy machine.
+        others = max(0.0, watcher.machine_seconds() - self._machine_at - self._facts.cpu_seconds)
+        self._facts.waiting_seconds = min(self._facts.waiting_seconds, others)
         self._facts.system_oom = watcher.out_of_memory_kills() > oom_before
         self._facts.broken_frames = self._reader.broken
         return classify(self._facts, self._reader.received)
@@ -133,6 +136,7 @@ class Job:
                     _signal(self._child)
             case "ready":
                 self.layers = news["layers"]
+                self._machine_at = watcher.machine_seconds()
                 self._facts.ready_at = time.monotonic()
             case "refused":
                 self._facts.refusal = news["detail"]

@@ -113,6 +113,31 @@ def waiting_seconds(pids: Sequence[int]) -> float:
     return total / 1e9
 
 
+def machine_seconds() -> float:
+    """Processor time that this machine has given to anybody, kept for others or kept back from this group of processes.
+
+    What a job waited for can be no more than this, less its own: its threads may also wait for one another. 0 where the
+    kernel does not say.
+    """
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        user, nice, system, _idle, _waiting, *interrupts = map(int, _read("/proc/stat").splitlines()[0].split()[1:9])
+        return (user + nice + system + sum(interrupts)) / _TICKS + _throttled_seconds()
+    return 0.0
+
+
+def _throttled_seconds() -> float:
+    """How long a limit on processor time, as a container has one, has kept this group of processes waiting."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in _read("/proc/self/cgroup").splitlines():
+            _, controllers, path = line.split(":", 2)
+            folder = "" if not controllers else "cpu" if "cpu" in controllers.split(",") else None
+            if folder is not None:
+                with contextlib.suppress(OSError, ValueError):
+                    said = dict(map(str.split, _read(f"/sys/fs/cgroup/{folder}{path}/cpu.stat").splitlines()))
+                    return int(said.get("throttled_usec", 0)) / 1e6 + int(said.get("throttled_time", 0)) / 1e9
+    return 0.0
+
+
 def _read(path: str) -> str:
     with open(path, encoding="utf-8", errors="replace") as file:
         return file.read()

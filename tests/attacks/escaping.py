@@ -181,6 +181,24 @@ time.sleep(0.7)
         lambda seen: nothing_won(seen) and seen.outcome.waiting_seconds < 0.5,
     ),
     Attack(
+        "excuse-by-own-threads",
+        "has a hundred threads wait for one another so that the grader takes its sleep for a busy machine",
+        "a job waited no longer than others had the processor",
+        """
+import hashlib
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+def burst():
+    while True:
+        time.sleep(0.25 - time.time() % 0.25)
+        for _ in range(4): hashlib.sha256(bytes(60000)).digest()  # without the interpreter's lock
+for _ in range(30): threading.Thread(target=burst, daemon=True).start()
+time.sleep(1.5)
+""",
+        lambda seen: (
+            nothing_won(seen) and seen.outcome.waiting_seconds <= (os.cpu_count() or 1) * (seen.outcome.seconds + 0.5)
+        ),
+    ),
+    Attack(
         "terminal-input",
         "types into the grader's terminal",
         "own session; /dev/null; seccomp",

@@ -70,3 +70,11 @@ def test_page_tables_are_counted() -> None:
     """A process has some, and one that is gone is an error that `measure` leaves out."""
     assert 0 < watcher.page_table_bytes(os.getpid()) < 1 << 30
     assert watcher.measure([2**22 + 1]).resident_bytes == 0
+
+
+def test_the_machines_time_is_everybodys() -> None:
+    """It grows by what any process uses, and never by sleeping alone more than by all processors."""
+    before, began = watcher.machine_seconds(), time.monotonic()
+    subprocess.run([sys.executable, "-c", "import time\nwhile time.process_time() < 0.3: pass"], check=True)
+    grown, took = watcher.machine_seconds() - before, time.monotonic() - began
+    assert 0.2 < grown <= took * (os.cpu_count() or 1) + 0.5
