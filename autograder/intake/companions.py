@@ -2,6 +2,7 @@
 
 import base64
 import unicodedata
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from autograder.intake.archive import Archive, Member
@@ -12,6 +13,9 @@ _TEXT = (".py", ".csv", ".tsv", ".txt", ".md", ".json", ".toml", ".yaml", ".yml"
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 _SUFFIXES = frozenset(_TEXT + _IMAGES)
 """What a notebook reads or imports. Trained models are not among them: a grade is for what the notebook trains."""
+
+_LONGEST_NAME, _LONGEST_PATH = 255, 1024
+"""Bytes: what a disk takes. A file that cannot be put beside the notebook would end the run before it begins."""
 
 
 def companions(archive: Archive, notebook: Member, others: list[Member], limits: Limits) -> tuple[dict[str, str], int]:
@@ -36,13 +40,21 @@ def companions(archive: Archive, notebook: Member, others: list[Member], limits:
             continue
         left -= len(data)
         files[_relative(member.path, home)] = base64.b64encode(data).decode()
-    return dict(sorted(files.items())), len(candidates) - len(files)
+    kept = _writable_together(files)
+    return {name: files[name] for name in sorted(kept)}, len(candidates) - len(kept)
 
 
 def _fits(member: Member, home: PurePosixPath, left: int) -> bool:
     if member.path.suffix.lower() not in _SUFFIXES or member.size > left or not member.path.is_relative_to(home):
         return False
-    return all(char.isprintable() for char in str(member.path))
+    named = all(len(part.encode()) <= _LONGEST_NAME for part in member.path.parts)
+    return named and len(str(member.path).encode()) <= _LONGEST_PATH and all(map(str.isprintable, str(member.path)))
+
+
+def _writable_together(names: Iterable[str]) -> set[str]:
+    """Those that can lie side by side: a name that is another's folder too cannot, and the deeper ones go."""
+    known = set(names)
+    return {name for name in known if not known.intersection(map(str, PurePosixPath(name).parents))}
 
 
 def _relative(path: PurePosixPath, home: PurePosixPath) -> str:

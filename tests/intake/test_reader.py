@@ -136,6 +136,15 @@ def test_zip_with_companions(tmp_path: Path) -> None:
     assert submission.repairs[0].message.en.endswith(": 3.")
 
 
+def test_companions_that_no_disk_takes_stay_behind(tmp_path: Path) -> None:
+    """A file that is another's folder, a name too long: putting them beside the notebook would end the run."""
+    members = {"n.ipynb": notebook(), "a.py": "1", "a.py/b.py": "2", "a.py/c/d.py": "3", "x" * 300 + ".py": "4"}
+    deep = {"/".join(["d" * 200] * 6) + ".py": "5"}
+    submission = accepted(save(tmp_path / "ana.zip", zipped({**members, **deep})))
+    assert list(submission.files) == ["a.py"]
+    assert submission.repairs[0].message.en.endswith(": 4.")
+
+
 def test_digest_covers_companions_and_not_the_zip(tmp_path: Path) -> None:
     """The same notebook has the same digest alone or zipped, and another one with other files."""
     digests = [
