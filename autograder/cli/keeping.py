@@ -47,15 +47,16 @@ def forget(
     everybody: Annotated[bool, typer.Option("--all", help="Delete everything.")] = False,
     older_than: Annotated[int | None, typer.Option(min=0, help="Delete what was graded so many days ago.")] = None,
     key: Annotated[Path | None, typer.Option(help="The key file, for a name that was graded anonymously.")] = None,
+    reports: Annotated[bool, typer.Option("--reports/--keep-reports", help="Delete the reports on them, too.")] = True,
     lang: Language = Lang.ES,
     store: Store = None,
 ) -> None:
-    """Delete students' work and grades from the store."""
+    """Delete students' work and grades from the store, and the reports on them."""
     from autograder.commands.forget import Whom
     from autograder.commands.forget import forget as run
     from autograder.commands.shelf import Shelf
 
-    finish(lambda: run(Whom(student, everybody, older_than, key), Shelf(store), lang.value, console()))
+    finish(lambda: run(Whom(student, everybody, older_than, key, reports), Shelf(store), lang.value, console()))
 
 
 def store_status(store: Store = None) -> None:

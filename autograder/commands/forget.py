@@ -1,4 +1,4 @@
-"""`autograder forget`: students' work and grades out of the store."""
+"""`autograder forget`: students' work and grades out of the store and out of the folders with reports."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.anonymous import KeyFile
+from autograder.commands.erase import Erased, erase
 from autograder.commands.shelf import Shelf
 from autograder.errors import UsageError
 from autograder.model.base import Language, Text
@@ -22,6 +23,8 @@ class Whom:
     days: int | None = None
     key: Path | None = None
     """The key file of an anonymous grading: the student is then named as the files were."""
+    reports: bool = True
+    """Whether reports go, too."""
 
 
 def forget(whom: Whom, shelf: Shelf, language: Language, console: Console) -> int:
@@ -46,14 +49,23 @@ def forget(whom: Whom, shelf: Shelf, language: Language, console: Console) -> in
     if gone.copies:
         told = Text(es="Y sus copias anteriores:", en="And its earlier copies:")
         console.print(told.to(language), *map(str, gone.copies), highlight=False, soft_wrap=True)
-    if gone.folders:
-        told = Text(
-            es="Siguen estos informes, y los de la clase (grades.*, index.html) en las carpetas que los contienen;"
-            " bórralos o corrige de nuevo sin esas entregas:",
-            en="These reports are still there, and the class' (grades.*, index.html) in the folders around them;"
-            " delete them or grade again without those submissions:",
-        )
-        console.print(told.to(language), highlight=False, soft_wrap=True)
-        for folder in gone.folders:
-            console.print(f"  {folder}", highlight=False, soft_wrap=True, markup=False)
+    if whom.reports:
+        found = [erase(directory, names) for directory, names in gone.reports.items()]
+        for erased in found:
+            if erased is not None:
+                _tell(erased, language, console)
     return 0
+
+
+def _tell(erased: Erased, language: Language, console: Console) -> None:
+    said = [
+        (
+            (erased.directory,),
+            Text(es="Informes borrados, y los de la clase rehechos, en:", en="Reports deleted, the class' anew, in:"),
+        ),
+        (erased.exports, Text(es="Borrado; expórtalo de nuevo:", en="Deleted; export it again:")),
+        (erased.left, Text(es="No es del programa y sigue ahí:", en="Not this program's and still there:")),
+    ]
+    for paths, text in said:
+        for path in paths:
+            console.print(text.to(language), path, highlight=False, soft_wrap=True, markup=False)

@@ -1,6 +1,6 @@
 """Deletion: a student, a class, everything. What was deleted is overwritten on the disk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from autograder.store.upgrade import copies
 
 @dataclass(frozen=True)
 class Deleted:
-    """What is gone from the store, and the folders that may still hold reports on it."""
+    """What is gone from the store, and whose reports in which folders nothing stands for any more."""
 
     gradings: int
     runs: int
-    folders: tuple[Path, ...]
+    reports: Mapping[Path, frozenset[str]]
     copies: tuple[Path, ...] = ()
     """Older copies of the store, deleted with it: they held the same."""
 
@@ -41,7 +41,7 @@ def forget_all(database: Database) -> Deleted:
 
 def _forget(database: Database, which: ColumnElement[bool], nothing: str) -> Deleted:
     with database.writing() as connection:
-        folders = _folders(connection, which)
+        reported = _reported(connection, which)
         works = set(connection.execute(select(gradings.c.submission).where(which)).scalars())
         rested = set(
             connection.execute(
@@ -52,18 +52,22 @@ def _forget(database: Database, which: ColumnElement[bool], nothing: str) -> Del
         everything = connection.execute(select(gradings.c.id).limit(1)).first() is None
         if not gone and not (everything and connection.execute(select(runs.c.key).limit(1)).first()):
             raise UsageError(nothing)
+        reported -= _reported(connection, true())
         count = _sweep(connection, [work for work in works if work], list(rested), everything=everything)
     database.compact()
     held = copies(database.path)
     for copy in held:
         copy.unlink()
-    return Deleted(gone, count, folders, tuple(held))
+    reports: dict[Path, set[str]] = {}
+    for directory, name in sorted(reported):
+        reports.setdefault(Path(directory), set()).add(name)
+    return Deleted(gone, count, {folder: frozenset(names) for folder, names in reports.items()}, tuple(held))
 
 
-def _folders(connection: Connection, which: ColumnElement[bool]) -> tuple[Path, ...]:
+def _reported(connection: Connection, which: ColumnElement[bool]) -> set[tuple[str, str]]:
+    """Folder and submission of these gradings."""
     statement = select(batches.c.directory, gradings.c.name).join(gradings, gradings.c.batch == batches.c.id)
-    found = connection.execute(statement.where(which).distinct())
-    return tuple(folder for row in found if (folder := Path(row.directory, row.name)).exists())
+    return {(row.directory, row.name) for row in connection.execute(statement.where(which))}
 
 
 def _sweep(connection: Connection, works: Sequence[str], rested: Sequence[str], *, everything: bool) -> int:

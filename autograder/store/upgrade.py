@@ -50,8 +50,8 @@ def upgrade(connection: Connection, path: Path) -> Path | None:
 
 
 def copies(path: Path) -> list[Path]:
-    """The copies that upgrades made of a store: they hold the same personal data."""
-    return sorted(path.parent.glob(f"{path.name}.before-*"))
+    """The copies that upgrades made of a store, and broken ones put aside: they hold the same personal data."""
+    return sorted(copy for kind in ("before", "broken") for copy in path.parent.glob(f"{path.name}.{kind}-*"))
 
 
 def _copy(path: Path, found: str) -> Path:

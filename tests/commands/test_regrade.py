@@ -182,7 +182,7 @@ def test_a_student_is_forgotten(graded: Path, invoke: Invoke) -> None:
     result = invoke("forget", "ana", "--lang", "en")
     assert result.exit_code == 0, result.output
     assert "Deleted from the store: 1 gradings and 1 runs." in result.output
-    assert str(graded / "ana") in result.output.replace("\n", "")
+    assert not (graded / "ana").exists()
     assert body not in store().read_bytes()
     assert not store().with_name(f"{store().name}-wal").exists()
     with closing(sqlite3.connect(store())) as raw:
