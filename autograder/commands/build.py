@@ -14,6 +14,7 @@ from autograder.course.settings import find_course
 from autograder.errors import AssignmentInvalid, UsageError
 from autograder.model.base import Language
 from autograder.otter.assign import assign
+from autograder.otter.containers import MINUTES, Fit, fit, needs
 from autograder.otter.options import SLACK, Options
 from autograder.otter.package import Contents, complete
 from autograder.otter.sitting import document_of_failure
@@ -76,7 +77,21 @@ def build(choice: Choice, wanted: Wanted, console: Console) -> int:
     made = wanted.out / whole.name
     size = made.stat().st_size / 2**20
     console.print(f"{made} ({size:.1f} MB)", highlight=False, soft_wrap=True)
+    for need in needs(assignment, home.reference_results):
+        if need.budget == budget.name:
+            _say_where(fit(need), wanted.minutes, console)
     return 0
+
+
+def _say_where(found: Fit | None, minutes: float, console: Console) -> None:
+    """The container to choose, and whether the limit leaves time for every seed there."""
+    if found is None or found.minutes is None:
+        told = f"no container surely does in {MINUTES[-1]} minutes: what is not judged by then is left to a person"
+    else:
+        told = f"{found.container} and {found.minutes} minutes"
+        if minutes < found.minutes:
+            told += f"; in {minutes:g} some work is left to a person, --minutes {found.minutes} leaves time for it"
+    console.print(f"on Gradescope: {told}", highlight=False, soft_wrap=True)
 
 
 def _say(tried: tuple[Tried, Tried], console: Console) -> None:

@@ -58,6 +58,19 @@ def test_a_zip_that_grades_is_handed_over(invoke: Invoke, tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize(
+    ("budget", "told"),
+    [("quick", "and 10 minutes\n"), ("standard", "and 20 minutes; in 10 some work"), ("smoke", "")],
+)
+def test_the_container_to_choose_is_told(budget: str, told: str, invoke: Invoke, tmp_path: Path) -> None:
+    """With the limit that leaves time for every seed, where the budget was calibrated."""
+    options = ("--budget", budget, "--no-trial", "--out", tmp_path / "out")
+    result = invoke("build", "tl04", *EMBEDDED, *options)
+    assert result.exit_code == 0, result.output
+    assert told in result.output
+    assert ("on Gradescope" in result.output) == bool(told)
+
+
+@pytest.mark.parametrize(
     ("scores", "told"),
     [
         ({"solution": (0, 0), "template": (0, 0)}, "Otter counts 0 points"),
