@@ -104,13 +104,27 @@ def _section(evidence: Evidence, search: Search, end: int, dataset: str) -> Sect
     best = tuple(model.id for model in evidence.models if model.search in same and model.rank == 0)
     tuned = [item.id for item in evidence.predictions if item.model in best and not item.after_fits]
     section = Section(
-        search=search,
+        search=_settled(search, evidence),
         fits=evidence.fits_of(search),
         tuned_models=best,
         tuned=tuned[-1] if tuned else None,
         figures=tuple(figure for figure in evidence.figures if search.at < figure.at < end),
     )
     return _with_final(section, evidence, _final_fit(evidence.fits, search.at, end, dataset))
+
+
+def _settled(search: Search, evidence: Evidence) -> Search:
+    """The search with a trial that an exception ended as failed: Keras Tuner, which was left with it, says RUNNING."""
+    cell = evidence.cell(search.cell)
+    if cell is None or cell.error is None:
+        return search
+    trained = {fit.trial for fit in evidence.fits_of(search)}
+    ended = {"status": "FAILED", "message": f"{cell.error.kind}: {cell.error.message}"}
+    trials = tuple(
+        trial.model_copy(update=ended) if trial.status == "RUNNING" and trial.id not in trained else trial
+        for trial in search.trials
+    )
+    return search.model_copy(update={"trials": trials})
 
 
 def _with_final(section: Section, evidence: Evidence, fit: Fit | None) -> Section:

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from autograder.checks.case import Case
 from autograder.checks.roles import as_number
 from autograder.checks.settings import Bound, Settings
-from autograder.checks.verdicts import Fault, both, es, judged, missing, number, undetermined
+from autograder.checks.verdicts import Fault, both, es, judged, missing, number, unanswered, undetermined
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Text
 from autograder.model.evidence import Evidence, Fit, Optimizer
@@ -47,7 +47,8 @@ def optimizer(case: Case, spec: CheckSpec) -> Verdict:
     fits = [fit for fit in among if fit.rows.dataset in (dataset, None)]
     shown = [fit for fit in fits if fit.optimizer is not None]
     if not fits:
-        return missing(spec.question, case.section(spec.question))
+        section = case.section(spec.question)
+        return unanswered(spec.question, section) or missing(spec.question, section)
     if not shown:
         return undetermined(
             both(

@@ -13,6 +13,7 @@ from autograder.worker.holdout import Holdout
 from autograder.worker.identity import Ints
 from autograder.worker.inputs import is_pipeline, leaf, read_epoch, take, to_arrays
 from autograder.worker.moments import statistics
+from autograder.worker.overlap import same_memory
 from autograder.worker.recorder import Recorder
 from autograder.worker.rows import Block, RowBook, describe, separate, thin, usable
 
@@ -140,7 +141,7 @@ class Capping:
         chosen = usable(train.block, None)
         plan = Plan(call, Rows(dataset=dataset, asked=0, kept=0), validation_from=origin, dataset=dataset)
         if validation is not None:
-            parts = separate(train.block, validation.block, self._book)
+            parts = separate(train.block, validation.block, self._book, same_memory(train.first, validation.first))
             plan.shared = parts.shared
             chosen = chosen[parts.train[chosen]]
             checked = usable(validation.block, None)

@@ -190,14 +190,18 @@ class Separation:
     shared: int
 
 
-def separate(train: Block, validation: Block, book: RowBook) -> Separation:
-    """Split the rows that stand in both arrays: in proportion where honest, on both sides where it is a leak."""
+def separate(train: Block, validation: Block, book: RowBook, twice: slice = slice(0, 0)) -> Separation:
+    """Split the rows that stand in both arrays: in proportion where honest, on both sides where it is a leak.
+
+    twice: positions of the validation array that are the very same memory as positions of the training array.
+    """
     ours, theirs = train.copies(), validation.copies()
     both = ours.keys() & theirs.keys()
+    same = set(validation.keys()[validation.distinct.inverse[twice]].tolist())
     to_validation, to_train, shared = set(), set(), 0
     for key in both:
         a, b = ours[key], theirs[key]
-        if _used_twice(train, key, a + b, book):
+        if key in same or _used_twice(train, key, a + b, book):
             shared += 1
         elif _unit(key) < b / (a + b):
             to_validation.add(key)

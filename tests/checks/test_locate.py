@@ -1,19 +1,22 @@
 """Finding each question's work in notebooks of every order."""
 
 from autograder.checks.locate import Section, locate
-from autograder.model.evidence import Evidence, HyperParameter, Probe
+from autograder.model.evidence import CellError, CellRun, Evidence, HyperParameter, Probe
 
 from .build import (
     TRAIN,
+    causes,
     edit,
     final_fit,
     fit,
     honest,
+    judge,
     plus,
     prediction,
     search_a,
     search_b,
     tl04,
+    trial,
     trials_a,
     trials_b,
     without,
@@ -124,6 +127,17 @@ def test_a_failed_attempt_at_a_question_is_still_its_answer() -> None:
     run = plus(without(honest(), "searches", "search-110"), "searches", attempt)
     run = run.model_copy(update={"fits": (*trials_a(10), *trials_a(110))})
     assert searches(run) == ["search-10", "search-110"]
+
+
+def test_a_search_that_an_exception_ended_has_failed() -> None:
+    """Keras Tuner leaves the trial it was at as running; a run that was only cut short tells of no error."""
+    begun = search_a().model_copy(update={"trials": (trial(0, None, "RUNNING"),)})
+    run = honest().model_copy(update={"searches": (begun,), "fits": ()})
+    broken = CellRun(index=begun.cell, status="error", error=CellError(kind="FatalTypeError", message="no model"))
+    failed = run.model_copy(update={"cells": (broken,)})
+    assert [found(item)["a"].all_failed for item in (run, failed)] == [False, True]
+    verdict = judge("a.space", failed)
+    assert (causes(verdict), "no model" in verdict.message.en) == (["trial-failed"], True)
 
 
 def test_only_question_b_answered() -> None:

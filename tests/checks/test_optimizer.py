@@ -78,4 +78,6 @@ def test_the_steps_of_a_refit_are_those_of_all_rows_that_the_search_was_given() 
     """The grader's reduced data leave a refit few rows, and with them a decay by epochs would look harmless."""
     run = decaying(decay_steps=8, decay_rate=0.9)
     few = next(item for item in run.fits if item.id == "fit-20").rows.model_copy(update={"asked": 100})
-    assert causes(judge_text("optimizer", edit(run, "fits", "fit-20", rows=few, cell=the_grid().cell))) == ["scheduler-wrong"]
+    assert causes(judge_text("optimizer", edit(run, "fits", "fit-20", rows=few, cell=the_grid().cell))) == [
+        "scheduler-wrong"
+    ]

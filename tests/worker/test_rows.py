@@ -133,3 +133,12 @@ def test_the_range_of_values_is_told(book: RowBook) -> None:
     assert rows.low == pytest.approx(SPARSE[:30].min())
     assert rows.high == pytest.approx(SPARSE[:30].max())
     assert rows.mean == pytest.approx(SPARSE[:30].mean(), abs=1e-5)
+
+
+def test_the_same_memory_is_a_leak_even_where_copies_would_be_honest(book: RowBook) -> None:
+    """The data hold ten copies of a row: four and four of two slices can be others, those of one slice twice cannot."""
+    rows = tiled(np.tile(np.arange(30), 4))
+    block = book.look(rows)
+    assert separate(block, block, book).shared == 0
+    assert separate(block, block, book, slice(0, 120)).shared == 30
+    assert separate(block, block, book, slice(0, 7)).shared == 7

@@ -219,3 +219,18 @@ def test_a_loop_of_fits_has_one_epoch_budget(lab: Lab) -> None:
     assert [fit.epochs_run for fit in evidence.fits] == [1, 1, 1, *[0] * 17, 1]
     assert {fit.stopped_by for fit in evidence.fits[3:-1]} == {"budget"}
     assert evidence.cells[1].output.startswith("20 [0] ['accuracy', 'loss', 'val_accuracy', 'val_loss']")
+
+
+HALVES = """
+first, second = slice(0, 5000), slice(5000, 10000)
+for part in (second, first):
+    build().fit(x_train[first], y_train[first], validation_data=(x_train[part], y_train[part]), epochs=1, verbose=0)
+"""
+
+
+def test_validating_on_the_training_slice_is_told_from_validating_on_the_next(lab: Lab) -> None:
+    """Both hold the same distinct rows here, where the data repeat theirs; the second is the very same memory."""
+    evidence = lab.run(SETUP, HALVES)
+
+    assert not failures(evidence)
+    assert [fit.shared_rows > 0 for fit in evidence.fits] == [False, True]
