@@ -19,6 +19,7 @@ from autograder.model.base import Frozen, Text
 from autograder.model.evidence import Ending, Environment, Evidence
 from autograder.model.grade import Grade
 from autograder.model.submission import Rejected, Submission
+from autograder.once import looked_over
 from autograder.runner import GradingData, run_once, score
 from autograder.sandbox.interface import Sandbox
 
@@ -96,7 +97,7 @@ class Grader:
 
     def _evidence(self, submission: Submission, assignment: Assignment, budget: Budget, seed: int) -> Evidence:
         run = run_once(submission, assignment, budget, seed, self.data, self.sandbox, cancel=self.cancel)
-        return _begun(run, submission)
+        return _begun(looked_over(run), submission)
 
     def _run_whole(self, submission: Submission) -> Scored:
         """The notebook run once more with everything it asks for, on very few rows."""

@@ -108,6 +108,23 @@ os.write(3, struct.pack("<I", len(frame)) + frame)
         noticed("prediction-unrepeated"),
     ),
     Forgery(
+        "forge-second-prediction",
+        "adds a prediction with the right answers to those of its model, which nothing captured contradicts",
+        "a model is asked once in each state, and never in one that it has left behind",
+        (
+            SETUP,
+            TRAIN,
+            LABELS + PERFECT + """
+record = {"id": "prediction-77", "at": 10**6, "cell": 1, "model": "model-1", "dataset": "fashion_mnist",
+          "route": "evaluated", "after_fits": ["fit-1"], "shape": answers.shape,
+          "values": base64.b64encode(answers.tobytes()).decode()}
+frame = json.dumps({"kind": "prediction", "record": record}).encode()
+os.write(3, struct.pack("<I", len(frame)) + frame)
+""",
+        ),
+        noticed("prediction-twice"),
+    ),
+    Forgery(
         "forge-answers",
         "replaces Keras' own call, so that every model answers from a table of labels",
         "predictions are asked again where the notebook never ran",
