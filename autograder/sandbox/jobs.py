@@ -201,9 +201,10 @@ class Job:
             self._waiting_read_at = now
             self._facts.waiting_seconds = max(self._facts.waiting_seconds, watcher.waiting_seconds(pids))
         usage = watcher.measure(pids)
-        resident = usage.resident_bytes
+        sockets = watcher.socket_bytes(pids, own_network=bool(self.layers and self.layers["namespaces"]))
+        resident = usage.resident_bytes + sockets
         if resident > self._limits.resident_bytes:
-            resident = watcher.proportional_bytes(pids)
+            resident = watcher.proportional_bytes(pids) + sockets
         self._facts.note(usage.cpu_seconds, resident, usage.address_bytes)
         if resident > self._limits.resident_bytes:
             limit = self._limits.resident_bytes >> 20

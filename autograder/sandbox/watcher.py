@@ -14,6 +14,8 @@ _MAX_PROCESSES: Final = 4096
 _MAX_DEPTH: Final = 64
 _MAX_FILES: Final = 20_000
 _FULL_BYTES: Final = 64 * 1024
+_MESSAGE: Final = 256 * 1024
+"""One message more than fits is taken."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,26 @@ def page_table_bytes(pid: int) -> int:
     for line in _read(f"/proc/{pid}/status").splitlines():
         if line.startswith("VmPTE:"):
             return int(line.split()[1]) * 1024
+    return 0
+
+
+def socket_bytes(pids: Sequence[int], *, own_network: bool) -> int:
+    """Return what the sockets of these processes may hold at most; the kernel counts it as nobody's.
+
+    Sockets without a network still pair up, and what one end sends lies in memory until the other reads it.
+    own_network: they have a network namespace, which knows its sockets; else their descriptors are counted, where the
+    kernel shows them.
+    """
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        used = int(_read(f"/proc/{pids[0]}/net/sockstat").split()[2]) if own_network else sum(map(_sockets, pids))
+        return used * (2 * int(_read("/proc/sys/net/core/wmem_max")) + _MESSAGE)
+    return 0
+
+
+def _sockets(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        folder = f"/proc/{pid}/fd"
+        return sum(os.readlink(f"{folder}/{fd}").startswith("socket:") for fd in os.listdir(folder))
     return 0
 
 

@@ -112,6 +112,20 @@ view = memoryview(m)
 for at in range(0, len(m), 1 << 21): view[at]
 time.sleep(30)
 """),
+    memory("memory-in-sockets", "fills pairs of sockets, whose buffers are nobody's memory, and a machine with them", """
+kept = []
+for _ in range(3):
+    if os.fork() == 0: break
+while True:
+    try: pair = socket.socketpair()
+    except OSError: time.sleep(1); continue
+    kept.append(pair)
+    for end in pair:
+        end.setblocking(False); end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)
+        try:
+            for _ in range(64): end.send(bytes(65536))
+        except OSError: pass
+"""),
     Attack("memory-in-pipes", "fills pipes and socket pairs, which belong to nobody", "limit of open files", """
 held = 0
 try:

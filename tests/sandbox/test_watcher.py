@@ -78,3 +78,18 @@ def test_the_machines_time_is_everybodys() -> None:
     subprocess.run([sys.executable, "-c", "import time\nwhile time.process_time() < 0.3: pass"], check=True)
     grown, took = watcher.machine_seconds() - before, time.monotonic() - began
     assert 0.2 < grown <= took * (os.cpu_count() or 1) + 0.5
+
+
+def test_sockets_are_charged_with_what_they_may_hold() -> None:
+    """By a process' descriptors, and by its network namespace, in which there are at least as many."""
+    source = "import socket, time; kept = [socket.socketpair() for _ in range(10)]; print(flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        own = watcher.socket_bytes([process.pid], own_network=False)
+        whole = watcher.socket_bytes([process.pid], own_network=True)
+        process.kill()
+    assert own > 20 * 200_000
+    assert whole >= own
+    assert watcher.socket_bytes([2**22 + 1], own_network=False) == 0
+    assert watcher.socket_bytes([], own_network=True) == 0
