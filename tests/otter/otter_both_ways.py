@@ -55,7 +55,7 @@ class BothWays:
     def test_the_solution_has_all_points(self, seen: Seen) -> None:
         """As many as the rubric has, and not because nothing could be judged."""
         assert seen.solution.score == seen.solution.possible == seen.points
-        assert seen.solution.provisional < seen.points
+        assert seen.solution.provisional < seen.points, seen.solution.results["output"]
         assert {test["visibility"] for test in seen.solution.results["tests"]} == {"visible"}
 
     def test_the_empty_template_has_none(self, seen: Seen) -> None:

@@ -3,8 +3,9 @@
 Two things are spared, imports and the sandbox's warming up. The rest is what `otter run` and `autograder` do: Otter
 unpacks the zip, loads the plugin, starts a kernel of its own and writes its results. `test_otter_run.py` spares none.
 
-A run that any command asked for before is played again: only the very same job, cells, files, seed and budget, gets the
-same frames. So `autograder grade` after `otter run` costs no second training, and shows that both ask for one job.
+A run that any command asked for before is played again, unless the machine was too busy for it: only the very same
+job, cells, files, seed and budget, gets the same frames. So `autograder grade` after `otter run` costs no second
+training, and shows that both ask for one job.
 
 Run as a program this serves: a request a line, as JSON, answered by the exit code.
 """
@@ -71,7 +72,7 @@ class Lent:
             on_frame(frame)
 
         outcome = self._sandbox.run(target, job, limits, take, cancel)
-        if outcome.ended is not Ended.MACHINE_FAILED:
+        if outcome.ended is not Ended.MACHINE_FAILED and outcome.waiting_seconds < outcome.seconds / 2:
             kept.write_text(f'{{"outcome": {outcome.model_dump_json()}, "frames": [{", ".join(frames)}]}}')
         return outcome
 
