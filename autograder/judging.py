@@ -1,6 +1,6 @@
 """From runs to a grade, without running anything: what grading and judging stored evidence anew have in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from autograder.bands.calibration import Calibration
@@ -10,7 +10,7 @@ from autograder.handed_out import HandedOut
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen
 from autograder.model.evidence import Evidence
-from autograder.model.grade import Grade, Verdict
+from autograder.model.grade import Grade
 from autograder.model.submission import Submission
 
 
@@ -46,22 +46,13 @@ class Judge:
         return another_run_would_help(self.case(submission, runs))
 
     def grade(
-        self,
-        submission: Submission,
-        runs: Sequence[Scored],
-        whole: Scored | None = None,
-        seconds: float = 0.0,
-        known: Mapping[str, Verdict] | None = None,
+        self, submission: Submission, runs: Sequence[Scored], whole: Scored | None = None, seconds: float = 0.0
     ) -> Grade:
-        """The grade.
+        """The grade. `whole`: the run that got all it asks for, where `blames_budget` asked for one."""
+        excuse = self.excuse(submission, runs, whole)
+        return grade(self.case(submission, runs), submission, excuse, seconds=seconds)
 
-        `whole`: the run that got all it asks for, where `blames_budget` asked for one; `known`: verdicts by line that
-        were reached before on these runs.
-        """
-        excuse = self._excuse(submission, runs, whole)
-        return grade(self.case(submission, runs), submission, excuse, seconds=seconds, known=known)
-
-    def _excuse(self, submission: Submission, runs: Sequence[Scored], whole: Scored | None) -> Case | None:
+    def excuse(self, submission: Submission, runs: Sequence[Scored], whole: Scored | None) -> Case | None:
         """What the notebook does with all it asks for; None where each failed cell fails then too."""
         if whole is None:
             return None

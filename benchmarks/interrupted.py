@@ -1,11 +1,13 @@
 """A batch killed ten times and gone on with each time: the same grades, and nothing run twice but what was in flight.
 
-    python benchmarks/interrupted.py [--submissions 200] [--kills 10] [--jobs 2] [--seed 1] [--out FILE]
+    python benchmarks/interrupted.py [--submissions 200] [--kills 10] [--jobs 2] [--seed 1] [--assignments tl04,…]
+        [--out FILE]
 
-Samples, honest variants and mutants of all six assignments are graded on generated data at the budget `smoke`, once in
-peace and once with SIGKILL at random moments, each time into a store of its own. At each kill the store is looked at:
-which runs it holds, and which were claimed and so in flight. In the end every run that it held at a kill must still be
-the one that it held, the runs made must be those of the undisturbed batch, and `grades.json` must be the same bytes.
+Samples, honest variants and mutants of all six assignments, or of those named, are graded on generated data at the
+budget `smoke`, once in peace and once with SIGKILL at random moments, each time into a store of its own. At each kill
+the store is looked at: which runs it holds, and which were claimed and so in flight. In the end every run that it held
+at a kill must still be the one that it held, the runs made must be those of the undisturbed batch, and `grades.json`
+must be the same bytes.
 """
 
 import argparse
@@ -18,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, zip_longest
@@ -57,24 +59,24 @@ def items(home: Home, assignment: str) -> Iterator[tuple[str, Submission]]:
             yield one
 
 
-def prepare(folder: Path, count: int) -> dict[str, int]:
+def prepare(folder: Path, assignments: Sequence[str], count: int) -> dict[str, int]:
     """Write so many submissions, spread over the assignments; how many each has."""
     home = find_home()
-    shares = {
-        name: count // len(ASSIGNMENTS) + (place < count % len(ASSIGNMENTS)) for place, name in enumerate(ASSIGNMENTS)
-    }
+    least, more = divmod(count, len(assignments))
+    shares = {name: least + (place < more) for place, name in enumerate(assignments)}
     for assignment, share in shares.items():
         for _, (name, item) in zip(range(share), items(home, assignment), strict=False):
             write(folder / assignment, item, name)
-    return {name: len(list((folder / name).glob("*.ipynb"))) for name in ASSIGNMENTS}
+    return {name: len(list((folder / name).glob("*.ipynb"))) for name in assignments}
 
 
 @dataclass
 class Batches:
-    """The six commands, one after the other, killed whenever the next moment has come."""
+    """The commands, one for each assignment, one after the other, killed whenever the next moment has come."""
 
     given: Path
     folder: Path
+    assignments: Sequence[str]
     jobs: int
     moments: list[float] = field(default_factory=list)
     kills: list[dict[str, Any]] = field(default_factory=list)
@@ -88,15 +90,22 @@ class Batches:
         """Their store."""
         return self.folder / "store.sqlite"
 
+    def results(self, assignment: str) -> Path:
+        """An assignment's grades."""
+        return self.folder / "out" / assignment / "grades.json"
+
+    def grades(self) -> list[bytes]:
+        """All of them, as written."""
+        return [self.results(assignment).read_bytes() for assignment in self.assignments]
+
     def run(self) -> None:
         """Grade everything, however often it takes."""
-        for assignment in ASSIGNMENTS:
+        for assignment in self.assignments:
             while not self._once(assignment):
                 pass
 
     def _once(self, assignment: str) -> bool:
-        program = "from autograder.cli import main; main()"
-        command = [sys.executable, "-c", program, "grade", str(self.given / assignment)]
+        command = [sys.executable, "-m", "autograder", "grade", str(self.given / assignment)]
         command += ["--assignment", assignment, "--data", "embedded", "--budget", "smoke", "--jobs", str(self.jobs)]
         command += ["--out", str(self.folder / "out" / assignment), "--store", str(self.store)]
         begun = time.monotonic()
@@ -111,7 +120,7 @@ class Batches:
             self._killed(assignment)
             return False
         self.seconds += time.monotonic() - begun
-        if process.returncode not in (0, 1):
+        if process.returncode not in (0, 1) or not self.results(assignment).is_file():
             raise SystemExit(told.decode())
         return True
 
@@ -136,11 +145,6 @@ def look(store: Path) -> tuple[dict[str, str], set[str]]:
             return {}, set()
 
 
-def grades(folder: Path) -> dict[str, bytes]:
-    """Each assignment's grades as written."""
-    return {name: (folder / "out" / name / "grades.json").read_bytes() for name in ASSIGNMENTS}
-
-
 def main() -> None:
     """Grade twice, compare, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -148,16 +152,18 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--assignments", default=",".join(ASSIGNMENTS))
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
+    assignments = options.assignments.split(",")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        counts = prepare(folder / "given", options.submissions)
-        calm = Batches(folder / "given", folder / "calm", options.jobs)
+        counts = prepare(folder / "given", assignments, options.submissions)
+        calm = Batches(folder / "given", folder / "calm", assignments, options.jobs)
         calm.run()
         moment = random.Random(options.seed)  # noqa: S311
         moments = sorted(moment.uniform(0.0, 0.95 * calm.seconds) for _ in range(options.kills))
-        killed = Batches(folder / "given", folder / "killed", options.jobs, moments)
+        killed = Batches(folder / "given", folder / "killed", assignments, options.jobs, moments)
         killed.run()
         runs, _ = look(killed.store)
         found = {
@@ -165,7 +171,7 @@ def main() -> None:
             f" --jobs {options.jobs} --seed {options.seed}",
             "submissions": counts,
             "kills": killed.kills,
-            "same_grades": grades(calm.folder) == grades(killed.folder),
+            "same_grades": calm.grades() == killed.grades(),
             "same_runs": set(runs) == set(look(calm.store)[0]),
             "runs": len(runs),
             "stored_runs_made_again": sum(runs.get(key) != created for key, created in killed.held.items()),

@@ -108,7 +108,7 @@ def fill(database: Database, home: Home, assignment_id: str, pieces: list[Eviden
         grades = []
         for turn, run in enumerate(scored):
             runs.keep(connection, f"run-{turn}-0", content, run)
-            verdicts.keep(connection, f"run-{turn}-0", lines, verdicts.reach(judge, work, [run], lines))
+            verdicts.keep(connection, f"run-{turn}-0", lines, verdicts.reach(judge.case(work, [run]), lines))
             grades.append(judge.grade(work, [run]))
         for number, item in enumerate(items):
             again, turn = divmod(number, len(pieces))

@@ -14,8 +14,10 @@ def plain(text: str, limit: int = _LONGEST) -> str:
     Terminal escapes, control characters, invisible and direction-changing characters are removed; white space and line
     ends of every kind become single spaces.
     """
-    text = _ESCAPE.sub("", unicodedata.normalize("NFC", text[: 4 * limit]))
-    line = " ".join("".join(_shown(char) for char in text).split())
+    text = unicodedata.normalize("NFC", text[: 4 * limit])
+    if not text.isprintable():  # what is has none of what is taken out or replaced
+        text = "".join(_shown(char) for char in _ESCAPE.sub("", text))
+    line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

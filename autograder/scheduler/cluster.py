@@ -2,8 +2,9 @@
 
 Everything else stays here: intake, scoring, judging, the store. So a batch on a cluster is the same pipeline as one on
 this machine, and a worker that is lost has nothing that was not run elsewhere again: Dask repeats its tasks, each at
-most as often as the scheduler's `allowed-failures` says; what takes its worker with it that often is a failure of the
-machine and goes to a person.
+most as often as the scheduler's `allowed-failures` says. What was on a worker that often is tried once more alone, for
+its neighbour may have been to blame; what takes that worker with it, too, is a failure of the machine and goes to a
+person.
 
 No run is made twice at the same time: Dask knows no speculative copies, and its work stealing moves only tasks that
 have not begun. There are none to move, for no more is submitted than runs at a time.
@@ -11,26 +12,27 @@ have not begun. There are none to move, for no more is submitted than runs at a 
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from distributed import Client, Future, KilledWorker
 
+from autograder.closing import Closing
 from autograder.errors import ClusterLost, MachineFailure, SandboxUnavailable, UsageError
 from autograder.sandbox.choose import open_sandbox
 from autograder.sandbox.interface import Ended, Isolation, Limits, OnFrame, Outcome
 from autograder.scheduler.alike import check_alike, versions
 from autograder.scheduler.memory import DEFAULT_BYTES
 from autograder.scheduler.remote import Grading, Kit, Opener, Returned, UnfitWorker, isolation_here, run_here
+from autograder.scheduler.reserving import POLL_SECONDS, Reserving
 
 CONNECT_SECONDS: Final = 30.0
 WORKERS_SECONDS: Final = 120.0
-_POLL_SECONDS: Final = 0.25
 _SLOTS_SECONDS: Final = 2.0
 _STRENGTH: Final = ("fake", "restricted", "bubblewrap")
 
@@ -55,10 +57,18 @@ def wait_for_workers(client: Client, timeout: float = WORKERS_SECONDS) -> None:
                 f"the scheduler at {client.scheduler.address} has no workers after {timeout:.0f} s: start some, "
                 "`dask worker ADDRESS --nthreads 1 --nworkers N --memory-limit 0`"
             )
-        time.sleep(_POLL_SECONDS)
+        time.sleep(POLL_SECONDS)
 
 
-class ClusterSandbox:
+class _Suspected(Exception):
+    """A run that was on so many workers when they were lost."""
+
+    def __init__(self, lost: int) -> None:
+        super().__init__(lost)
+        self.lost = lost
+
+
+class ClusterSandbox(Closing):
     """Runs jobs on the workers of a cluster; may be used from as many threads as it has slots, and more.
 
     files: data that runs may read, by data set; environment: of the zygotes; level: of isolation, "auto" for the
@@ -84,6 +94,9 @@ class ClusterSandbox:
         client.register_plugin(Grading(kit))
         self._lock = Lock()
         self._unfit: dict[str, str] = {}
+        self._keys: set[str] = set()
+        self._lost: dict[str, int] = {}
+        self._reserving = Reserving(self._fit, self._running)
         self._counted: tuple[float, int] = (-_SLOTS_SECONDS, 0)
         self._gone = False
 
@@ -98,7 +111,7 @@ class ClusterSandbox:
             at, slots = self._counted
             if time.monotonic() - at >= _SLOTS_SECONDS:
                 workers = self._workers()
-                slots = sum(threads for address, threads in workers.items() if address not in self._unfit)
+                slots = sum(self._fit(workers).values())
                 if workers and not slots:
                     raise self._useless()
                 self._counted = time.monotonic(), slots
@@ -107,6 +120,18 @@ class ClusterSandbox:
     def _workers(self) -> dict[str, int]:
         try:
             return {} if self._gone else dict(self._client.nthreads())
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _lost(error) from error
+
+    def _fit(self, workers: dict[str, int] | None = None) -> dict[str, int]:
+        """The workers that can do runs, with their threads."""
+        there = self._workers() if workers is None else workers
+        return {address: threads for address, threads in there.items() if address not in self._unfit}
+
+    def _running(self, address: str) -> set[str]:
+        """Our runs that a worker has."""
+        try:
+            return self._keys.intersection(self._client.processing([address]).get(address, ()))
         except (OSError, RuntimeError, ValueError) as error:
             raise _lost(error) from error
 
@@ -120,11 +145,21 @@ class ClusterSandbox:
 
         ClusterLost where the scheduler is gone; MachineFailure where no worker can do it.
         """
+        cancel = cancel or Event()
+        name = sha256(repr(job).encode()).hexdigest()
         while True:
+            lost = self._lost.get(name, 0)
+            attempt = self._alone if lost else self._anywhere
             try:
-                returned = self._run(target, job, limits, cancel or Event())
+                returned = attempt((self._kit, target, job, limits.model_dump()), cancel)
             except UnfitWorker as error:
                 self._avoid(error)
+                continue
+            except _Suspected as error:
+                if lost:
+                    told = f"each worker that ran it was lost: {lost} in all, and one more on which it ran alone"
+                    raise MachineFailure(told) from error
+                self._lost[name] = error.lost  # whoever tries it again tries it alone
                 continue
             except ClusterLost:
                 self._gone = True  # whoever asked it anything now would wait for half a minute
@@ -135,27 +170,47 @@ class ClusterSandbox:
                 on_frame(frame)
             return returned.outcome
 
-    def _run(self, target: str, job: dict[str, Any], limits: Limits, cancel: Event) -> Returned | None:
+    def _anywhere(self, call: tuple[Any, ...], cancel: Event) -> Returned | None:
+        """One attempt on whichever worker is free."""
+        while (where := self._where()) is None:
+            if cancel.wait(POLL_SECONDS):
+                return None
+        with self._submitted(call, where) as future:
+            return _awaited(future, cancel)
+
+    def _alone(self, call: tuple[Any, ...], cancel: Event) -> Returned | None:
+        """One attempt where nothing else of this batch runs; a worker that is lost then was lost by this run."""
+        with self._reserving.one(cancel) as address:
+            if address is None:
+                return None
+            with self._submitted(call, _only([address])) as future:
+                return _awaited(future, cancel, lambda: address in self._workers())
+
+    @contextmanager
+    def _submitted(self, call: tuple[Any, ...], where: dict[str, Any]) -> Iterator[Future]:
+        key = f"run-{uuid.uuid4().hex}"
+        self._keys.add(key)
         try:
-            future = self._client.submit(
-                run_here,
-                *(self._kit, target, job, limits.model_dump()),
-                key=f"run-{uuid.uuid4().hex}",
-                pure=False,
-                **self._where(),
-            )
+            yield self._future(call, key, where)
+        finally:
+            self._keys.discard(key)
+
+    def _future(self, call: tuple[Any, ...], key: str, where: dict[str, Any]) -> Future:
+        try:
+            return self._client.submit(run_here, *call, key=key, pure=False, **where)
         except (OSError, RuntimeError) as error:
             raise _lost(error) from error
-        return _awaited(future, cancel)
 
-    def _where(self) -> dict[str, Any]:
-        """No restriction, unless there are workers to be avoided."""
-        if not self._unfit:
+    def _where(self) -> dict[str, Any] | None:
+        """No restriction, unless there are workers to be avoided; None while all that are left are kept free."""
+        if not self._unfit and not self._reserving.any:
             return {}
-        fit = [address for address in self._workers() if address not in self._unfit]
-        if not fit:
+        workers = self._workers()
+        fit = self._fit(workers)
+        if workers and not fit:
             raise self._useless()
-        return {"workers": fit, "allow_other_workers": False}
+        free = self._reserving.open(fit)
+        return _only(free) if free else None
 
     def _useless(self) -> ClusterLost:
         return ClusterLost(f"no worker of the cluster can do runs: {next(iter(self._unfit.values()))}")
@@ -172,24 +227,27 @@ class ClusterSandbox:
             with suppress(OSError, RuntimeError, ValueError, CancelledError):
                 self._client.unregister_worker_plugin(self._kit)
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+def _only(addresses: list[str]) -> dict[str, Any]:
+    return {"workers": addresses, "allow_other_workers": False}
 
 
-def _awaited(future: Future, cancel: Event) -> Returned | None:
-    """What the task returned, or raise what it raised; None where `cancel` was set. Leaves no task behind."""
+def _awaited(future: Future, cancel: Event, there: Callable[[], bool] | None = None) -> Returned | None:
+    """What the task returned, or raise what it raised; None where `cancel` was set. Leaves no task behind.
+
+    there: whether the only worker that may run it still is; Dask would wait for it to come back.
+    """
     over = Event()
     future.add_done_callback(lambda _future: over.set())
-    while not over.wait(_POLL_SECONDS):
+    while not over.wait(POLL_SECONDS):
         if cancel.is_set():
             with suppress(OSError, RuntimeError):
                 future.cancel()
             return None
+        if there is not None and not there():
+            with suppress(OSError, RuntimeError):
+                future.cancel()
+            raise _Suspected(1)
     if future.status == "error":
         raise _remote(future.exception())
     try:
@@ -203,7 +261,7 @@ def _awaited(future: Future, cancel: Event) -> Returned | None:
 
 def _remote(error: BaseException) -> BaseException:
     if isinstance(error, KilledWorker):
-        return MachineFailure(f"each worker that ran it was lost, {error.allowed_failures + 1} in all")
+        return _Suspected(error.allowed_failures + 1)
     return error
 
 

@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Row, select
 
 from autograder.changes import Change, carried_over, change
 from autograder.checks.calls import calls_for
+from autograder.checks.case import Case
 from autograder.errors import MachineFailure, StoreUnavailable
+from autograder.grading import another_run_would_help, grade
 from autograder.judging import Judge, Scored
 from autograder.model.assignment import Assignment
 from autograder.model.evidence import Evidence
@@ -155,20 +157,22 @@ def _judged(
 ) -> Rejudged:
     before, submission = stored_grade(row), stored_submission(connection, row)
     seeds = [run for run, whole in found if run is not None and not whole]
-    used, undecided = _enough(task.judge, submission, [_answering(task, run) for run in seeds])
+    used, case, undecided = _enough(task.judge, submission, [_answering(task, run) for run in seeds])
     whole = next((_answering(task, run) for run, whole in found if whole and run is not None), None)
-    reached = reach(task.judge, submission, used, task.lines.keys() - known.keys())
-    after = carried_over(before, task.judge.grade(submission, used, whole, known={**known, **reached}))
+    reached = reach(case, task.lines.keys() - known.keys())
+    excuse = task.judge.excuse(submission, used, whole)
+    after = carried_over(before, grade(case, submission, excuse, known={**known, **reached}))
     return Rejudged(after, links, change(before, after), open=undecided, reached=reached)
 
 
-def _enough(judge: Judge, submission: Submission, runs: Sequence[Scored]) -> tuple[list[Scored], bool]:
+def _enough(judge: Judge, submission: Submission, runs: Sequence[Scored]) -> tuple[list[Scored], Case, bool]:
     """As many of the runs as grading would have made, and whether it would have made more than there are."""
-    for count in range(1, len(runs) + 1):
-        used = list(runs[:count])
-        if not judge.undecided(submission, used):
-            return used, False
-    return list(runs), True
+    used = list(runs[:1])
+    while another_run_would_help(case := judge.case(submission, used)):
+        if len(used) == len(runs):
+            return used, case, True
+        used = list(runs[: len(used) + 1])
+    return used, case, False
 
 
 def _answering(task: Task, run: Scored) -> Scored:

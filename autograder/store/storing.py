@@ -99,9 +99,9 @@ class Recorded:
         """What judging this again would take long for and the store does not know yet."""
         with self.database.reading() as connection:
             missing = self._lines.keys() - verdicts.recall(connection, run, self._lines).keys()
-        if graded.evidence[0].ending.kind == "machine-failed" or graded.trouble:
+        if not missing or graded.evidence[0].ending.kind == "machine-failed" or graded.trouble:
             return {}
-        return verdicts.reach(self.grader.judge, item, [Scored(evidence=graded.evidence[0])], missing)
+        return verdicts.reach(self.grader.judge.case(item, [Scored(evidence=graded.evidence[0])]), missing)
 
     def finish(self, results: Sequence[Graded]) -> None:
         """Everything is graded; what handing in late costs, which is known only now, is kept with it."""

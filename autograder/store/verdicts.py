@@ -5,7 +5,7 @@ known by the run, by the line without its points, and by the parts of the progra
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -15,11 +15,10 @@ from typing import Final
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
+from autograder.checks.case import Case
 from autograder.checks.registry import KINDS
-from autograder.judging import Judge, Scored
 from autograder.model.assignment import Assignment
 from autograder.model.grade import Verdict
-from autograder.model.submission import Submission
 from autograder.store.documents import packed, unpacked
 from autograder.store.key import PACKAGE, code_digest
 from autograder.store.schema import verdicts
@@ -62,13 +61,9 @@ def _read(body: bytes) -> Verdict | None:
         return None
 
 
-def reach(judge: Judge, submission: Submission, runs: Sequence[Scored], lines: Collection[str]) -> dict[str, Verdict]:
+def reach(case: Case, lines: Collection[str]) -> dict[str, Verdict]:
     """The verdicts on these lines."""
-    specs = [spec for spec in judge.assignment.checks if spec.id in lines]
-    if not specs:
-        return {}
-    case = judge.case(submission, runs[:1])
-    return {spec.id: KINDS[spec.kind].judge(case, spec) for spec in specs}
+    return {spec.id: KINDS[spec.kind].judge(case, spec) for spec in case.assignment.checks if spec.id in lines}
 
 
 def keep(connection: Connection, run: str, lines: Mapping[str, str], reached: Mapping[str, Verdict]) -> None:

@@ -49,7 +49,7 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, workers: int = 2, path: str = str(TESTS)) -> Iterator[Cluster]:
+def cluster(folder: Path, workers: int = 2, path: str = str(TESTS), threads: int = 1) -> Iterator[Cluster]:
     """Start it as a person would, with Dask's own commands."""
     file, log = folder / "scheduler.json", folder / "log"
     log.mkdir()
@@ -60,7 +60,16 @@ def cluster(folder: Path, workers: int = 2, path: str = str(TESTS)) -> Iterator[
         "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
     }
     scheduler = ["dask_scheduler", "--port", "0", "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file"]
-    worker = ["dask_worker", "--nthreads", "1", "--nworkers", str(workers), "--memory-limit", "0", "--no-dashboard"]
+    worker = [
+        "dask_worker",
+        "--nthreads",
+        str(threads),
+        "--nworkers",
+        str(workers),
+        "--memory-limit",
+        "0",
+        "--no-dashboard",
+    ]
     worker += ["--local-directory", str(folder), "--scheduler-file"]
     started = [
         subprocess.Popen(

@@ -1,7 +1,7 @@
 """Sandboxes that worker processes of a test's cluster can open by name, and that do what a notebook's text says.
 
-`sleep 0.5` waits so long, `die` kills the process that runs it, `fail` is a failure of the machine, `wait` waits until
-it is cancelled; then the honest run of tl04 is replayed.
+`sleep 0.5` waits so long, `die` kills the process that runs it, `collapse` does so when others run beside it, `fail` is
+a failure of the machine, `wait` waits until it is cancelled; then the honest run of tl04 is replayed.
 """
 
 import os
@@ -40,6 +40,9 @@ class Obedient(FakeSandbox):
         order, _, value = text.lstrip("# ").partition(" ")
         match order:
             case "die":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "collapse":
+                time.sleep(0.7)
                 os.kill(os.getpid(), signal.SIGKILL)
             case "fail":
                 return outcome(Ended.MACHINE_FAILED, "the disk is full")

@@ -98,8 +98,19 @@ def test_what_takes_its_worker_with_it_goes_to_a_person(grader: MakeGrader, sand
     assert [item.grade.status for item in results] == ["graded", "graded", "needs-review"]
     reason = results[2].grade.reason
     assert reason is not None
-    assert "each worker that ran it was lost, 2 in all" in reason.en
+    assert "each worker that ran it was lost: 2 in all, and one more on which it ran alone" in reason.en
     assert results[2].grade.score == results[2].grade.max_score
+
+
+def test_what_ran_beside_a_killer_is_graded(grader: MakeGrader, tmp_path: Path) -> None:
+    """One worker with two threads: each of its deaths is charged to both, and only one of them dies alone, too."""
+    with cluster(tmp_path, workers=1, threads=2) as pair, connect(pair.address) as client:
+        wait_for_workers(client)
+        with ClusterSandbox(client, {}, {}, opener=open_fake) as sandbox:
+            results = grade_all(grader(sandbox), work("sleep 3", "collapse"), sandbox.slots, ignore)
+        assert [item.grade.status for item in results] == ["graded", "needs-review"]
+        assert len(sandbox._lost) == 2
+        assert len(pair.runs("collapse")) == 4  # the last is the second attempt that every failure of the machine gets
 
 
 def test_cancelling_ends_what_runs_on_the_workers(grader: MakeGrader, sandbox: ClusterSandbox, dask: Cluster) -> None:

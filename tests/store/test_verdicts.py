@@ -9,7 +9,7 @@ import pytest
 from checks.test_function import RUN, SIGMOID, answered, rubric
 from sqlalchemy import select, update
 
-from autograder.checks.registry import KINDS
+from autograder.checks.case import Case
 from autograder.judging import Judge, Scored
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.grade import Verdict
@@ -136,11 +136,11 @@ def test_grading_remembers(database: Database, tmp_path: Path, monkeypatch: pyte
     grader = Grader(LAB, BUDGET, data, replay([]), None, (101,))
     graded = Graded(grade=judge().grade(WORK, [SCORED]), evidence=(EVIDENCE,))
     reached: list[Sequence[str]] = []
-    real = KINDS["function"].judge
+    real = verdicts.reach
 
-    def reach(by: Judge, work: Submission, made: Sequence[Scored], lines: Sequence[str]) -> dict[str, Verdict]:
+    def reach(case: Case, lines: Sequence[str]) -> dict[str, Verdict]:
         reached.append(sorted(lines))
-        return {line: real(by.case(work, made), LAB.checks[0]) for line in lines}
+        return real(case, lines)
 
     monkeypatch.setattr(verdicts, "reach", reach)
     with recorded(database, grader, {}, tmp_path / "other", "d", [WORK]) as record:
@@ -149,7 +149,7 @@ def test_grading_remembers(database: Database, tmp_path: Path, monkeypatch: pyte
             runs.keep(connection, key, "w", SCORED)
         record.note(graded)
         record.note(graded)
-    assert reached == [["a.f"], []]
+    assert reached == [["a.f"]]
     with database.writing() as connection:
         kept = select(schema.verdicts.c.run).where(schema.verdicts.c.run == key)
         assert connection.execute(kept).scalars().all() == [key]
