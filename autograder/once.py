@@ -1,4 +1,4 @@
-"""Predictions that no run makes: of one model in one state twice, or of a state that it had left behind.
+"""Predictions that no run makes: of one model in one state twice, of a state left behind, or of another's trainings.
 
 The recorder asks a model once in each state, that is after each of its trainings, and the model is captured with it
 (`remeasure.py`). A forger who cannot forge the captured model can add a prediction of their own to it, which nothing
@@ -22,10 +22,12 @@ def told_again(evidence: Evidence) -> tuple[Tripwire, ...]:
     A search's best model may be asked late how it was when it came back, because its inputs were not there before.
     """
     searched = {model.id for model in evidence.models if model.search is not None}
+    trained = {fit.id: fit.model for fit in evidence.fits}
     for model, asked in _by_model(evidence.predictions):
-        wrong = _twice(asked) or (None if model in searched else _left_behind(asked))
+        others = (item for item in asked if any(trained.get(fit, model) != model for fit in item.after_fits))
+        wrong = next(others, None) or _twice(asked) or (None if model in searched else _left_behind(asked))
         if wrong is not None:
-            told = f"{wrong.id[:60]}: a second answer of {model[:60]}, or one of a state that it had left behind"
+            told = f"{wrong.id[:60]}: {model[:60]} had answered in that state, had left it behind, or was never in it"
             return (Tripwire(code="prediction-twice", cell=wrong.cell, detail=told),)
     return ()
 

@@ -37,6 +37,17 @@ def test_an_answer_more_is_told(states: tuple[str, ...]) -> None:
     assert wire.code == "prediction-twice"
 
 
+def test_another_models_trainings_are_told() -> None:
+    """A model is in no state that it was not trained into."""
+    run = honest()
+    fit, other = run.fits[-1], run.fits[0]
+    assert fit.model != other.model
+    real = next(item for item in run.predictions if item.after_fits == (fit.id,))
+    moved = real.model_copy(update={"model": other.model})
+    assert told_again(run.model_copy(update={"predictions": (moved,)})) != ()
+    assert told_again(run.model_copy(update={"predictions": (real,)})) == ()
+
+
 def test_a_searchs_best_model_may_be_asked_late() -> None:
     """How it was when it came back, where it was trained further meanwhile; but not twice."""
     model = honest().models[0].model_copy(update={"id": "m", "search": "search-1"})
