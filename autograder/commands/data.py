@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from autograder.data.layout import DATASETS
 from autograder.data.prepare import DatasetStatus
@@ -24,7 +24,7 @@ def status(source: str, datasets: Sequence[str], console: Console) -> int:
 
 
 def _show(statuses: Sequence[DatasetStatus], console: Console) -> int:
-    table = Table("data", "source", "rows", "fingerprint")
+    table = Table("data", "source", "rows", Column("fingerprint", overflow="fold"))
     for item in statuses:
         if item.problem:
             table.add_row(item.dataset, item.source, "–", f"[red]{item.problem}[/]")
