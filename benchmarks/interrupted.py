@@ -168,7 +168,7 @@ def main() -> None:
         runs, _ = look(killed.store)
         found = {
             "command": f"python benchmarks/interrupted.py --submissions {options.submissions} --kills {options.kills}"
-            f" --jobs {options.jobs} --seed {options.seed}",
+            f" --jobs {options.jobs} --seed {options.seed} --assignments {options.assignments}",
             "submissions": counts,
             "kills": killed.kills,
             "same_grades": calm.grades() == killed.grades(),

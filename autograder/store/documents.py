@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Final, TypeVar
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -19,8 +20,12 @@ _NAMELESS: Final = {"name": "", "path": "", "repairs": ()}
 
 
 def packed(item: BaseModel) -> bytes:
-    """A model as compressed JSON; equal models give equal bytes."""
-    return gzip.compress(item.model_dump_json().encode(), compresslevel=_LEVEL, mtime=0)
+    """A model as compressed JSON; equal models give equal bytes.
+
+    NaN and infinity are constants: as text, which is how models write them, they would stay text where a field may
+    hold anything.
+    """
+    return gzip.compress(to_json(item.model_dump(), inf_nan_mode="constants"), compresslevel=_LEVEL, mtime=0)
 
 
 def unpacked(body: bytes) -> bytes:

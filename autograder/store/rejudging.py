@@ -65,8 +65,8 @@ class Task:
 
     @cached_property
     def same(self) -> bool:
-        """Whether the rubric is that of the runs."""
-        return self.judge.assignment == self.then
+        """Whether the rubric is that of the runs; as text, for NaN is never equal."""
+        return self.judge.assignment.model_dump_json() == self.then.model_dump_json()
 
 
 def rejudge(task: Task, rows: Sequence[Row[Any]], parallel: int) -> Iterator[Rejudged]:
@@ -180,8 +180,9 @@ def _answering(task: Task, run: Scored) -> Scored:
     if task.same or not run.evidence.answers:
         return run
     seed = run.evidence.environment.seed
-    asked = {call.id: call for call in calls_for(task.then, seed)}
-    same = {call.id for call in calls_for(task.judge.assignment, seed) if asked.get(call.id) == call}
+    then = {call.id: call.model_dump_json() for call in calls_for(task.then, seed)}
+    now = {call.id: call.model_dump_json() for call in calls_for(task.judge.assignment, seed)}
+    same = {name for name, call in now.items() if then.get(name) == call}
     kept = tuple(answer for answer in run.evidence.answers if answer.call in same)
     return run.model_copy(update={"evidence": run.evidence.model_copy(update={"answers": kept})})
 

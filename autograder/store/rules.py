@@ -1,5 +1,7 @@
 """What a batch was judged by: kept whole, so that a grade can be repeated after the rubric has changed."""
 
+from typing import Any, Final
+
 from pydantic import Field
 from sqlalchemy import Connection
 
@@ -9,6 +11,8 @@ from autograder.judging import Judge
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen
 from autograder.store import documents
+
+_NO_NUMBERS: Final = ("NaN", "Infinity", "-Infinity")
 
 
 class Rules(Frozen):
@@ -46,8 +50,22 @@ def judge(connection: Connection, rules: Rules, budget: Budget) -> Judge:
     given = documents.get(connection, rules.given, _Given)
     bands = documents.get(connection, rules.calibration, Calibration) if rules.calibration is not None else None
     return Judge(
-        documents.get(connection, rules.assignment, Assignment),
+        _with_numbers(documents.get(connection, rules.assignment, Assignment)),
         budget,
         bands,
         HandedOut(cells=frozenset(given.cells), lines=frozenset(given.lines)),
     )
+
+
+def _with_numbers(assignment: Assignment) -> Assignment:
+    """Rubrics of earlier versions were kept with NaN and infinity as text, in settings that may hold anything."""
+    checks = [spec.model_copy(update={"settings": _numbers(spec.settings)}) for spec in assignment.checks]
+    return assignment.model_copy(update={"checks": tuple(checks)})
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _numbers(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_numbers(item) for item in value]
+    return float(value) if isinstance(value, str) and value in _NO_NUMBERS else value
