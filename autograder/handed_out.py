@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.intake import read
@@ -11,6 +12,8 @@ from autograder.model.submission import Cell, Submission
 _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[*_`#>\s]+")
 """Markdown's marks: an editor may change them without anybody having written anything."""
+_REMEMBERED = 4096
+"""Texts: most of a class' are those that were handed out."""
 
 
 class HandedOut(Frozen):
@@ -43,8 +46,14 @@ def handed_out(folder: Path) -> HandedOut:
 
 
 def _cell(cell: Cell) -> str:
-    return _line(cell.source) if cell.kind == "markdown" else _SPACE.sub(" ", cell.source).strip()
+    return _line(cell.source) if cell.kind == "markdown" else _code(cell.source)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _code(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _line(text: str) -> str:
     return _MARKS.sub(" ", text).strip().casefold()
