@@ -22,7 +22,8 @@ class CallbackSettings(Settings):
     """Which callback, and the conditions on its settings by name. `causes` begins the names of its causes.
 
     monitor: the metric it must listen to; None: any metric of the validation data, where it listens to one. epochs: how
-    many the trainings must ask for, all of one model together: with fewer the callback has nothing to do.
+    many the trainings must ask for, all of one model together: with fewer the callback has nothing to do. batch_size:
+    of every training; large batches leave it few updates to watch.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class CallbackSettings(Settings):
     expect: dict[str, Bound] = {}
     monitor: str | None = None
     epochs: int = 0
+    batch_size: Bound | None = None
 
 
 def callback(case: Case, spec: CheckSpec) -> Verdict:
@@ -50,7 +52,7 @@ def callback(case: Case, spec: CheckSpec) -> Verdict:
     if any(not _found(fit, settings.kind) for fit in fits):
         return _lacking(spec.question, settings, case.evidence, section, fits)
     faults = _faults(fits, settings)
-    faults += _too_short(section, fits, settings)
+    faults += [*_too_short(section, fits, settings), *_batches(fits, settings)]
     sleeping = idle(settings.kind, f"{settings.causes}-wrong", fits)
     if not faults and sleeping is not None:
         faults = [sleeping]
@@ -76,6 +78,19 @@ def _too_short(section: Section, fits: tuple[Fit, ...], settings: CallbackSettin
         f"{settings.kind} never decides anything.",
     )
     return [Fault(cause="epochs-wrong", cell=fits[-1].cell, cost=0.25, message=text)]
+
+
+def _batches(fits: tuple[Fit, ...], settings: CallbackSettings) -> list[Fault]:
+    asked, sizes = settings.batch_size, [fit.batch_size for fit in fits if fit.batch_size is not None]
+    wrong = [size for size in sizes if asked is not None and not asked.holds(size)]
+    if asked is None or not wrong:
+        return []
+    words = asked.words()
+    text = both(
+        f"Se entrena con lotes de {max(wrong)}; se pedía {words[0]}.",
+        f"The training uses batches of {max(wrong)}; {words[1]} was asked for.",
+    )
+    return [Fault(cause="batch-wrong", cell=fits[-1].cell, cost=0.25, message=text)]
 
 
 def _judged_fits(section: Section, kind: str) -> tuple[Fit, ...]:

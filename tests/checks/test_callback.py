@@ -164,3 +164,11 @@ def test_a_metric_that_keras_does_not_know_ends_every_trial() -> None:
     assert causes(judge("a.early-stopping", run)) == ["early-stopping-wrong"]
     other = edit(run, "fits", lambda item: item.search == "search-10", error="ValueError: something else")
     assert judge("a.early-stopping", other).verdict == "pass"
+
+
+def test_batches_larger_than_asked_for() -> None:
+    """A quarter of the line, where the exercise sets a limit at all."""
+    run = edit(honest(), "fits", lambda item: item.search == "search-10", batch_size=8192)
+    assert judge("a.early-stopping", run).verdict == "pass"
+    verdict = judge("a.early-stopping", run, batch_size={"high": 128})
+    assert (verdict.credit, causes(verdict)) == (0.75, ["batch-wrong"])
