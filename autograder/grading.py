@@ -238,8 +238,9 @@ def _status(
 ) -> tuple[Status, Text | None]:
     """Graded, or all the reasons why a person must look."""
     if case.evidence.ending.kind == "machine-failed":
+        detail = case.evidence.ending.detail  # for whoever runs the machine, and as systems say it: in English
         return "needs-review", both(
-            f"La máquina falló: {case.evidence.ending.detail}", f"The machine failed: {case.evidence.ending.detail}"
+            f"Falló la máquina que corrige (aviso técnico: «{detail}»).", f"The grading machine failed: {detail}"
         )
     reasons = (
         _suspected(findings),

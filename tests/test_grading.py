@@ -96,7 +96,7 @@ def test_a_failed_machine_is_never_the_students_fault() -> None:
     assert (result.status, result.score) == ("needs-review", 10.0)
     assert {check.verdict for check in result.checks} == {"undetermined"}
     assert result.reason is not None
-    assert result.reason.en == "The machine failed: no disk"
+    assert result.reason.en == "The grading machine failed: no disk"
 
 
 @pytest.mark.parametrize(

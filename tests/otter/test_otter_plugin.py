@@ -74,7 +74,7 @@ def test_a_machine_that_cannot_grade_costs_nothing(submission: Path, monkeypatch
     monkeypatch.setattr(bench, "open_grading_sandbox", unavailable)
     _, shown = run(submission)
     assert sum(test["score"] for test in shown["tests"]) == 10.0
-    assert "La máquina falló" in shown["output"]
+    assert "Falló la máquina" in shown["output"]
     assert "namespaces" not in str(shown)
 
 
