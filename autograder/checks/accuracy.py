@@ -10,7 +10,7 @@ from autograder.bands.sequential import decide
 from autograder.checks.case import Case, Run
 from autograder.checks.section import Section
 from autograder.checks.settings import Settings
-from autograder.checks.verdicts import both, missing, passed, percent, undetermined
+from autograder.checks.verdicts import both, broken, missing, passed, percent, undetermined
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Text
 from autograder.model.grade import Finding, Verdict
@@ -124,6 +124,11 @@ def _no_best(section: Section) -> tuple[str, Text] | None:
 
 
 def _no_final(section: Section) -> tuple[str, Text] | None:
+    error = broken(section.final_fits)
+    if error is not None:
+        return "not-trained", both(
+            f"el entrenamiento acaba con un error: {error}", f"its training ends with an error: {error}"
+        )
     if section.final_fit is not None or section.file is not None:
         return None
     return "not-trained", both("no se entrena ninguno.", "none is trained.")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from autograder.checks.case import Case
 from autograder.checks.metrics import same_metric
 from autograder.checks.settings import Settings
-from autograder.checks.verdicts import Fault, both, judged, percent, undetermined
+from autograder.checks.verdicts import Fault, both, broken, judged, percent, undetermined
 from autograder.model.assignment import CheckSpec
 from autograder.model.base import Text
 from autograder.model.evidence import Evidence, Fit
@@ -41,6 +41,10 @@ def overfit(case: Case, spec: CheckSpec) -> Verdict:
     best = max((value for value in reached.values() if value is not None), default=None)
     if best is not None and best >= 1 - _ALMOST:
         return judged(spec.question, [], _right(settings.rows), {**shown, "accuracy": best})
+    error = broken(tried)
+    if error is not None:
+        fault = Fault(cause="not-trained", cell=tried[-1].cell, message=_ended_by(error))
+        return judged(spec.question, [fault], both("", ""), shown)
     if best is None or any(_cut(fit) for fit in tried):
         return undetermined(_unknown(), {**shown, "accuracy": best})
     fault = Fault(cause="not-trained", cell=tried[-1].cell, cost=0.5, message=_short_of(best, tried[-1]))
@@ -113,6 +117,10 @@ def _unknown() -> Text:
         "No se ve qué exactitud alcanza la red con esos pocos ejemplos; lo revisará una persona.",
         "What accuracy the network attains on those few examples is not seen; a person will look.",
     )
+
+
+def _ended_by(error: str) -> Text:
+    return both(f"El entrenamiento acaba con un error: {error}", f"The training ends with an error: {error}")
 
 
 def _short_of(best: float, fit: Fit) -> Text:

@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from autograder.checks.section import Section
 from autograder.model.base import Frozen, Text
-from autograder.model.evidence import GridSearch, Search
+from autograder.model.evidence import Fit, GridSearch, Search
 from autograder.model.grade import Finding, Verdict
 
 _NOTHING = 1e-9
@@ -123,6 +123,18 @@ def unanswered(question: str, section: Section) -> Verdict | None:
         return missing(question, section)
     source = section.search or section.grid
     return never_trained(question, source) if source is not None and section.all_failed else None
+
+
+def broken(fits: Sequence[Fit]) -> str | None:
+    """The error that ended every one of these trainings in its first epoch; None where one trained or ran out of time.
+
+    Errors in TensorFlow's graphs come with a stack of the program's own files, which says nothing to a student.
+    """
+    errors = [fit.error for fit in fits if fit.error is not None and not fit.epochs_run]
+    if not errors or len(errors) < len(fits) or any(error.startswith("CellTimeout") for error in errors):
+        return None
+    kind = errors[-1].partition(":")[0]
+    return kind if "Graph execution error" in errors[-1] else last_line(errors[-1])
 
 
 def last_line(message: str) -> str:

@@ -92,6 +92,10 @@ def test_no_model_is() -> None:
     """Never trained; or lost, because the tuner's own callbacks never ran."""
     verdict = judge("a.accuracy-final", runs(None, evidence=without(honest(), "fits", "fit-30")))
     assert (verdict.verdict, causes(verdict)) == ("fail", ["not-trained"])
+    broke = edit(honest(), "fits", "fit-30", error="InvalidArgumentError: 9 is not in [0, 9)", epochs_run=0)
+    verdict = judge("a.accuracy-final", runs(None, evidence=broke))
+    assert causes(verdict) == ["not-trained"]
+    assert "9 is not in" in verdict.message.es
     lost = without(honest(), "models", "best-a")
     lost = edit(lost, "searches", "search-10", best_model_error="FileNotFoundError: checkpoint")
     assert causes(judge("a.accuracy-tuned", runs(None, evidence=lost))) == ["not-trained"]

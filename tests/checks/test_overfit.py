@@ -62,3 +62,18 @@ def test_steps_of_a_loop_count_their_different_rows() -> None:
     )
     assert judge("e.overfit", record(loop, evaluations=(result,))).verdict == "pass"
     assert judge("e.overfit", record(loop)).verdict == "undetermined"
+
+
+def test_trainings_that_all_end_with_an_error_are_named() -> None:
+    """Nothing was measured because nothing trained; with one that did, the others do not count."""
+    broke = {"history": {}, "epochs_run": 0, "error": "InvalidArgumentError: 9 is not in [0, 9)"}
+    verdict = judge("e.overfit", record(by_heart(**broke)))
+    assert (verdict.credit, causes(verdict)) == (0.0, ["not-trained"])
+    assert "9 is not in" in verdict.message.en
+    assert judge("e.overfit", record(by_heart(**broke), by_heart())).verdict == "pass"
+    graph = {**broke, "error": 'InvalidArgumentError: Graph execution error:\n\nFile "/a/b.py", line 3, in serve'}
+    assert judge("e.overfit", record(by_heart(**graph))).message.en == (
+        "The training ends with an error: InvalidArgumentError"
+    )
+    late = {**broke, "error": "CellTimeoutError: "}
+    assert judge("e.overfit", record(by_heart(**late))).verdict == "undetermined"
