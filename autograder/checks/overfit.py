@@ -8,6 +8,8 @@ ln 2 / n over n rows, each row's own is below ln 2, so each right class has more
 import math
 from collections.abc import Sequence
 
+from pydantic import JsonValue
+
 from autograder.checks.case import Case
 from autograder.checks.metrics import same_metric
 from autograder.checks.settings import Settings
@@ -37,7 +39,7 @@ def overfit(case: Case, spec: CheckSpec) -> Verdict:
     if not tried:
         return _missing(spec.question, settings.rows)
     reached = {fit.id: _reached(fit, evidence) for fit in tried}
-    shown = {"rows": tried[-1].rows.kept, "epochs": tried[-1].epochs_run}
+    shown: dict[str, JsonValue] = {"rows": tried[-1].rows.kept, "epochs": tried[-1].epochs_run}
     best = max((value for value in reached.values() if value is not None), default=None)
     if best is not None and best >= 1 - _ALMOST:
         return judged(spec.question, [], _right(settings.rows), {**shown, "accuracy": best})
