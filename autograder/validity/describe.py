@@ -15,8 +15,9 @@ A test suite is a classifier. This page gives its error rates, measured by `auto
 
 - **Mutants**: the reference solution with one mistake (operators below). Places are taken mechanically, at most three
   of each operator in an assignment, and what a grader should say of each was written down before any was run
-  (`solutions/<id>/mutants.toml`). *Detected*: points are lost in a check that it concerns. *Cause first*: the first
-  thing the report names is the expected cause.
+  (`solutions/<id>/mutants.toml`); it changes only where the rubric does. *Detected*: points are lost in a check that it
+  concerns. *Cause first*: the first thing the report names is the expected cause. Checks were mended by what mutants
+  showed and then judged on the same mutants: those that were not run yet tell how far that carries.
 - **Honest submissions**: written as different good students would (`tests/variants/`), each graded with several sets of
   seeds. *False fail*: less than 95 % of the marks.
 - **Plain autograder**: as most courses write one, on the very same runs: the notebook runs, the names handed out exist,
