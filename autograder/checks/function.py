@@ -6,6 +6,8 @@ the machine prevented is left to a person.
 """
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -106,7 +108,8 @@ def function(case: Case, spec: CheckSpec) -> Verdict:
     items = tuple(one.item for one in asked)
     lost = [item.function.names[0] for item in items if _unknown(answers.get(item.id))]
     if lost:
-        return _left_open(sorted(set(lost)))
+        absent = [item.function.names[0] for item in items if not _written(item.function.names, case)]
+        return _never_written(spec.question, absent) if absent else _left_open(sorted(set(lost)))
     losses: list[_Loss] = []
     for names in dict.fromkeys(item.function.names for item in items):
         own = [(one, answers[one.item.id]) for one in asked if one.item.function.names == names]
@@ -128,6 +131,18 @@ def _unknown(answer: Answer | None) -> bool:
     return answer is None or answer.fault == "not-called"
 
 
+def _written(names: Sequence[str], case: Case) -> bool:
+    """Whether a notebook that ended its run before it was asked speaks of a function at all; without cells, it may."""
+    sources = [cell.source for cell in case.cells if cell.kind == "code"]
+    return not sources or any(re.search(rf"\b{re.escape(name)}\b", source) for source in sources for name in names)
+
+
+def _never_written(question: str, names: list[str]) -> Verdict:
+    named = ", ".join(dict.fromkeys(names))
+    text = both(f"{named}: sin definir.", f"{named}: not defined.")
+    return judged(question, [Fault(cause="answer-missing", message=text)], both("", ""))
+
+
 def _left_open(names: list[str]) -> Verdict:
     named = ", ".join(names)
     return undetermined(
@@ -145,6 +160,9 @@ def _losses(own: list[tuple[_Asked, Answer]], writes: float, evidence: Evidence)
     wrong = [(one.item, why) for one, given in own if (why := _wrong(one, given, evidence)) is not None]
     lost = sum(item.share for item, _ in wrong)
     losses = []
+    if wrong and all(_idle(one, given) for one, given in own):
+        text = both("no detiene nunca el entrenamiento.", "it never stops training.")
+        return [_Loss(name=name, why=_Wrong(cause="function-wrong", text=text), cell=answer.cell, cost=whole)]
     if wrong:
         item, why = next(((item, why) for item, why in wrong if why.named), wrong[0])
         title = item.case.title if len(wrong) < len(own) else None
@@ -157,6 +175,16 @@ def _losses(own: list[tuple[_Asked, Answer]], writes: float, evidence: Evidence)
         why = _Wrong(cause="function-wrong", text=text)
         losses.append(_Loss(name=name, why=why, cell=answer.cell, cost=writes * (whole - lost)))
     return losses
+
+
+def _idle(asked: _Asked, answer: Answer) -> bool:
+    """Whether a callback let a training go on to its end, as one does that is still to be written."""
+    if asked.item.function.drive != "callback" or answer.fault is not None:
+        return False
+    try:
+        return bool(answer.values) and all(bool((decoded(value) < 0).all()) for value in answer.values)
+    except ValueError:  # nothing that driving a callback gives
+        return False
 
 
 def _together(losses: list[_Loss]) -> list[list[_Loss]]:

@@ -63,9 +63,9 @@ def _round(bench: Bench, graded: Path, size: int, folder: Path) -> dict[str, flo
     path = folder / "store.sqlite"
     database, quiet = Database(path), Console(quiet=True)
     out: dict[str, float] = {}
-    batch = _timed(out, "store", lambda: fill(database, NAME, evidence, size))
+    batch = _timed(out, "store", lambda: fill(database, bench.home, NAME, evidence, size))
     out["store_mib"] = path.stat().st_size / 2**20
-    whose = Whose(str(batch.id), out=folder / "again")
+    whose = Whose(str(batch), out=folder / "again")
     _timed(out, "regrade", lambda: regrade(whose, Shelf(path), "en", quiet))
     _timed(out, "lookup", lambda: _look_up(database, batch))
     _class_folder(bench, evidence[0], size, folder / "class")
@@ -80,9 +80,9 @@ def _timed(out: dict[str, float], name: str, work: Callable[[], Any]) -> Any:
     return result
 
 
-def _look_up(database: Database, batch: batches.Batch) -> None:
+def _look_up(database: Database, batch: int) -> None:
     with database.reading() as connection:
-        batches.entries(connection, batch.id)
+        batches.entries(connection, batch)
 
 
 def _class_folder(bench: Bench, evidence: Any, size: int, folder: Path) -> None:

@@ -79,9 +79,9 @@ def test_judging_anew_grows_no_faster_than_the_class(tmp_path: Path) -> None:
     seconds = []
     for size in (40, 160):
         database = Database(tmp_path / f"{size}.sqlite")
-        batch = fill(database, "tl04", [evidence], size)
+        batch = fill(database, home, "tl04", [evidence], size)
         with database.reading() as connection:
-            rows = batches.entries(connection, batch.id)
+            rows = batches.entries(connection, batch)
         began = time.process_time()
         assert sum(1 for _ in rejudge(Task(database, judge, assignment), rows, 1)) == size
         seconds.append(time.process_time() - began)

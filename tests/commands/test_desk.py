@@ -90,7 +90,7 @@ def test_a_machine_that_failed_says_so_and_is_asked_again(
     mine = Desk("tl04", notebook=_file(tmp_path))
     mine.tell("a")
     out = capsys.readouterr().out
-    assert "it was too busy. Repite la comprobación." in out
+    assert "«it was too busy»). Repite la comprobación." in " ".join(out.split())
     assert "Pregunta" not in out
     assert mine._last is None
 
