@@ -57,7 +57,7 @@ def held(found: Tried) -> bool:
     machine_failed = found.provisional == points  # too busy to tell a loop from waiting: nobody loses points
     assert found.possible == points
     assert found.score == (points if machine_failed else 0.0)
-    assert all(test["output"] and test["status"] in ("passed", "failed") for test in found.results["tests"])
+    assert all(test["output"] and test.get("status") in ("passed", "failed", None) for test in found.results["tests"])
     for told in (found.results, found.ours):
         assert otter_attacks.MARK not in str(told)
         assert str(find_home().folder) not in str(told)
