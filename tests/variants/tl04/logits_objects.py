@@ -18,7 +18,7 @@ def model_of(rate):
     m.compile(
         optimizers.Adam(rate),
         losses.SparseCategoricalCrossentropy(from_logits=True),
-        [metrics.SparseCategoricalAccuracy(name="accuracy")],
+        metrics=[metrics.SparseCategoricalAccuracy(name="accuracy")],
     )
     return m
 
