@@ -78,5 +78,5 @@ for cls, trials in ((A, 3), (B, 10)):
     print(m.evaluate(xt, yt))
     f, ax = plt.subplots(1, 2, sharex=True)
     for key in h:
-        ax["accuracy" in key].plot(h[key], label=key)
+        ax[int("accuracy" in key)].plot(h[key], label=key)
     plt.show()
