@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from autograder.arrays import encoded
 from autograder.checks.calls import calls_for
 from autograder.checks.case import Case, make_run
-from autograder.checks.function import function
+from autograder.checks.function import _written, function
 from autograder.checks.function_settings import FunctionSettings
 from autograder.model.assignment import Assignment, Budget, Course, Question
 from autograder.model.base import Text
@@ -25,6 +25,8 @@ from autograder.model.job import Call
 from autograder.model.submission import Cell
 from autograder.worker.calls import Calls
 from autograder.worker.recorder import Recorder
+
+from . import build
 
 RUN = Evidence(
     environment=Environment(
@@ -253,11 +255,22 @@ class Stop:
     verdict = judge(settings, code.format(more=""))
     assert verdict.credit == pytest.approx(2 / 3)
     assert "debía hacerlo tras la época 2" in verdict.message.es
+    idle = judge(settings, code.format(more="").replace("stop_training = True", "stop_training = False"))
+    assert (idle.credit, idle.message.en.endswith("it never stops training.")) == (0.0, True)
 
 
 def test_what_the_machine_prevented_is_left_open() -> None:
     """Without answers nobody is accused."""
     assert judge(SIGMOID, "x = 1", answers=()).verdict == "undetermined"
+
+
+@pytest.mark.parametrize(
+    ("source", "absent"), [("import os\nos._exit(0)", True), ("def sigmoid(x): ...", False), ("", False)]
+)
+def test_a_run_that_ended_early_excuses_only_functions_that_are_there(source: str, absent: bool) -> None:
+    """A notebook that speaks of none has none to be asked; where the cells are not known, nobody can say."""
+    cells = (Cell(index=0, kind="code", source=source),) if source else ()
+    assert _written(("sigmoid",), build.case().model_copy(update={"cells": cells})) is not absent
 
 
 @pytest.mark.parametrize(
