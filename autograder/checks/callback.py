@@ -81,9 +81,11 @@ def _too_short(section: Section, fits: tuple[Fit, ...], settings: CallbackSettin
 
 
 def _batches(fits: tuple[Fit, ...], settings: CallbackSettings) -> list[Fault]:
-    asked, sizes = settings.batch_size, [fit.batch_size for fit in fits if fit.batch_size is not None]
-    wrong = [size for size in sizes if asked is not None and not asked.holds(size)]
-    if asked is None or not wrong:
+    asked = settings.batch_size
+    if asked is None:
+        return []
+    wrong = [fit.batch_size for fit in fits if fit.batch_size is not None and not asked.holds(fit.batch_size)]
+    if not wrong:
         return []
     words = asked.words()
     text = both(

@@ -83,8 +83,7 @@ def _unfit(section: Section, search: GridSearch, settings: GridSettings) -> Faul
 
 def _never_trained(section: Section, search: GridSearch) -> bool:
     """Whether every candidate failed before the end of an epoch: what its parameters would change is then not seen."""
-    failed = bool(search.trials) and all(trial.status in ("FAILED", "INVALID") for trial in search.trials)
-    return failed and not any(fit.epochs_run for fit in section.fits)
+    return bool(search.trials) and section.trials_failed and not any(fit.epochs_run for fit in section.fits)
 
 
 # -- parameters ----------------------------------------------------------------------------------------------------

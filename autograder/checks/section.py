@@ -49,6 +49,10 @@ class Section(Frozen):
     @property
     def all_failed(self) -> bool:
         """Whether the search got nothing as far as training."""
+        return not self.fits and self.trials_failed
+
+    @property
+    def trials_failed(self) -> bool:
+        """Whether no trial of the search came to its end."""
         source = self.search or self.grid
-        failed = (trial.status in ("FAILED", "INVALID") for trial in source.trials) if source else ()
-        return not self.fits and all(failed)
+        return all(trial.status in ("FAILED", "INVALID") for trial in source.trials) if source else True
