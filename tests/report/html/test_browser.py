@@ -85,18 +85,27 @@ def used(client: Any) -> float:
     return float(next(item["value"] for item in metrics if item["name"] == "TaskDuration"))
 
 
+def sorted_by(header: Any, direction: str) -> None:
+    """The table sorts in a later task of the page, so the header's word is waited for."""
+    from playwright.sync_api import expect
+
+    expect(header).to_have_attribute("aria-sort", direction)
+
+
 def test_sorting_tells_what_it_did(visit: Open, site: Site) -> None:
     """By score in both directions, by name as people sort names; aria-sort says it."""
     page = visit(site.index())
     header = page.locator("#class thead th").nth(2)
     header.click()
+    sorted_by(header, "ascending")
     scores = [float(text.replace(",", ".")) for text in column(page, 3) if text != "–"]
     assert scores == sorted(scores)
-    assert header.get_attribute("aria-sort") == "ascending"
     header.click()
-    assert header.get_attribute("aria-sort") == "descending"
+    sorted_by(header, "descending")
     assert column(page, 3)[0] == f"{max(scores):g}".replace(".", ",")
-    page.locator("#class thead th").first.click()
+    header = page.locator("#class thead th").first
+    header.click()
+    sorted_by(header, "ascending")
     names = [text.split("\n")[0].removesuffix("detalle").strip() for text in column(page, 1)]
     assert names == sorted(names, key=collated)
 
