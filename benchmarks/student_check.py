@@ -1,18 +1,22 @@
 """How long a student's own check of a notebook takes: `python benchmarks/student_check.py [ID …] [--times 3]`.
 
-To be run on an idle machine. Checks each assignment's reference solution, worked example included, in a warm sandbox,
-which judges all questions at once. Prints the median of the checks, the seconds of the first one with opening and
-warming up, which happen while a student works, and every line that is not passed (accuracies are not judged).
+To be run on an idle machine; adds what it finds to `reference_results/student_check.json`. Checks each assignment's
+reference solution, worked example included, in a warm sandbox, which judges all questions at once: the median of the
+checks in seconds, the first one with opening and warming up, which happen while a student works, and every line that is
+not passed (accuracies are not judged).
 
 Exit code 1: a check takes longer than 20 s.
 """
 
 import argparse
+import json
 import statistics
 import sys
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -21,8 +25,10 @@ from autograder.commands.bench import EMBEDDED, Choice
 from autograder.commands.look import SMOKE, look_at, open_room
 from autograder.intake import read
 from autograder.model.submission import Submission
+from autograder.settings import cores
 
 ROOT = Path(__file__).parents[1]
+OUT = ROOT / "reference_results" / "student_check.json"
 LIMIT = 20.0
 """Seconds that a student is asked to wait at most."""
 
@@ -34,25 +40,29 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=3)
     asked = parser.parse_args()
     everything = sorted(path.parent.name for path in ROOT.glob("assignments/*/assignment.toml"))
-    slow = [name for name in asked.assignments or everything if measure(name, asked.times) > LIMIT]
+    found: dict[str, Any] = json.loads(OUT.read_text(encoding="utf-8")) if OUT.is_file() else {}
+    packages = {name: version(name) for name in ("keras", "tensorflow")}
+    for name in asked.assignments or everything:
+        found[name] = {**measure(name, asked.times), "limit": LIMIT, "cores": cores(), **packages}
+        print(name, json.dumps(found[name]), flush=True)
+        OUT.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    slow = [name for name, told in found.items() if told["seconds"] > LIMIT]
     for name in slow:
         print(f"{name}: more than {LIMIT:g} s", file=sys.stderr)
     return 1 if slow else 0
 
 
-def measure(identifier: str, times: int) -> float:
-    """Print what the checks of an assignment's solution take, and return their median in seconds."""
+def measure(identifier: str, times: int) -> dict[str, Any]:
+    """The checks of an assignment's solution: their seconds, the median first, and the lines that are not passed."""
     submission = _solution(identifier)
     started = time.monotonic()
     with open_room(Choice(identifier, EMBEDDED, SMOKE)) as room:
         look_at(submission, room)
         first = time.monotonic() - started
         looks = [look_at(submission, room) for _ in range(times)]
-    median = statistics.median(look.seconds for look in looks)
+    took = [round(look.seconds, 1) for look in looks]
     left = [check.id for check in looks[-1].grade.checks if check.verdict != "pass"]
-    told = f"with warming up {first:.1f} s; not passed: {', '.join(left) or 'none'}"
-    print(f"{identifier}: {median:.1f} s; {told}", flush=True)
-    return median
+    return {"seconds": statistics.median(took), "each": took, "with_warming_up": round(first, 1), "not_passed": left}
 
 
 def _solution(identifier: str) -> Submission:
