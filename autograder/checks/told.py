@@ -41,9 +41,12 @@ def folded(text: str) -> str:
     """Lower case without accents, emphasis or LaTeX, so that one pattern finds all spellings."""
     for mark, plain in _LATEX:
         text = text.replace(mark, plain)
+    if text.isascii():
+        return text.casefold()
     parts = unicodedata.normalize("NFKD", text)
-    marks = {ord(part): None for part in set(parts) if unicodedata.combining(part)}
-    return parts.translate(marks).casefold() if marks else parts.casefold()
+    for accent in filter(unicodedata.combining, set(parts)):  # few; each goes faster so than in str.translate
+        parts = parts.replace(accent, "")
+    return parts.casefold()
 
 
 def told(text: str) -> tuple[Told, ...]:
