@@ -82,6 +82,14 @@ class Band(Frozen):
         return min(self.values) - self.allowance
 
     @property
+    def far_out(self) -> float:
+        """An accuracy below this is grossly low: the design's share of the credit, and further below the bound than the
+        allowance. Architectures that may differ so much may also vary more from seed to seed than the reference does.
+        """
+        grossly = self.baseline + self.design.gross * (self.bound - self.baseline)
+        return min(grossly, self.bound - self.allowance)
+
+    @property
     def informative(self) -> bool:
         """Whether the band tells a model that learnt from one that did not; otherwise nothing can be judged by it."""
         return self.bound > self.baseline

@@ -41,6 +41,7 @@ class Design(Frozen):
     gross       credit (1 at the band's lower bound, 0 at the baseline) below which work is so far out, some 15 standard
                 deviations where the reference learns 0.8 ± 0.01, that no witnesses are asked for. Only a run of honest
                 work that collapsed could lie there: a calibration without one says that fewer than 1 in 10 do so.
+                Where an allowance lets architectures differ by more than that, it must lie further out (`far_out`).
     """
 
     stages: int = Field(default=4, ge=1)

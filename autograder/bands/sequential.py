@@ -70,7 +70,7 @@ def _stage(band: Band, runs: list[float]) -> Literal["pass", "fail", "more"]:
     if mean >= band.clear[m - 1]:
         return "pass"
     witnesses = sum(value < band.lowest for value in runs)
-    if mean < band.lower[m - 1] and (witnesses >= band.design.witnesses or credit(band, max(runs)) < band.design.gross):
+    if mean < band.lower[m - 1] and (witnesses >= band.design.witnesses or max(runs) < band.far_out):
         return "fail"
     return "pass" if m == band.design.stages else "more"
 

@@ -56,6 +56,17 @@ def test_a_lone_bad_run_costs_nothing(band: Band) -> None:
     assert "muy pocas" in decision.reason.es
 
 
+def test_where_architectures_may_differ_one_run_fails_nobody(band: Band) -> None:
+    """With an allowance a run is grossly low only where it lies further below the bound than the allowance."""
+    values, design = band.values, band.design
+    wide = make_band("m", band.seeds, values, n_holdout=1000, baseline=0.1, allowance=0.3, design=design)
+    narrow = make_band("m", band.seeds, values, n_holdout=1000, baseline=0.1, allowance=0.01, design=design)
+    low = wide.far_out + 0.01
+    assert low < wide.baseline + design.gross * (wide.bound - wide.baseline)
+    assert [decide(wide, [low] * runs).status for runs in (1, 2, 3)] == ["more", "more", "fail"]
+    assert decide(wide, [wide.far_out - 0.01]).status == decide(narrow, [low]).status == "fail"
+
+
 def test_credit_falls_linearly_to_the_baseline(band: Band) -> None:
     """1 at the band's bound, one half halfway down, 0 at the baseline and below it."""
     assert credit(band, band.bound) == 1.0
