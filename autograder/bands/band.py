@@ -83,8 +83,9 @@ class Band(Frozen):
 
     @property
     def far_out(self) -> float:
-        """An accuracy below this is grossly low: the design's share of the credit, and further below the bound than the
-        allowance. Architectures that may differ so much may also vary more from seed to seed than the reference does.
+        """Below this an accuracy is grossly low: little credit, and further below the bound than the allowance.
+
+        Architectures that may differ so much may also vary more from seed to seed than the reference does.
         """
         grossly = self.baseline + self.design.gross * (self.bound - self.baseline)
         return min(grossly, self.bound - self.allowance)
