@@ -108,8 +108,7 @@ def function(case: Case, spec: CheckSpec) -> Verdict:
     items = tuple(one.item for one in asked)
     lost = [item.function.names[0] for item in items if _unknown(answers.get(item.id))]
     if lost:
-        absent = [item.function.names[0] for item in items if not _written(item.function.names, case)]
-        return _never_written(spec.question, absent) if absent else _left_open(sorted(set(lost)))
+        return _unanswered(case, spec.question, items, sorted(set(lost)))
     losses: list[_Loss] = []
     for names in dict.fromkeys(item.function.names for item in items):
         own = [(one, answers[one.item.id]) for one in asked if one.item.function.names == names]
@@ -137,14 +136,20 @@ def _written(names: Sequence[str], case: Case) -> bool:
     return not sources or any(re.search(rf"\b{re.escape(name)}\b", source) for source in sources for name in names)
 
 
-def _never_written(question: str, names: list[str]) -> Verdict:
-    named = ", ".join(dict.fromkeys(names))
-    text = both(f"{named}: sin definir.", f"{named}: not defined.")
-    return judged(question, [Fault(cause="answer-missing", message=text)], both("", ""))
-
-
-def _left_open(names: list[str]) -> Verdict:
-    named = ", ".join(names)
+def _unanswered(case: Case, question: str, items: Sequence[Item], lost: list[str]) -> Verdict:
+    """A notebook that ended its own process answers for it; limits that it met are looked at by a person."""
+    named = ", ".join(lost)
+    absent = [item.function.names[0] for item in items if not _written(item.function.names, case)]
+    if case.evidence.ending.kind == "died":
+        text = both(
+            f"{named}: sin probar, el cuaderno terminó antes su propio proceso.",
+            f"{named}: not tried, the notebook ended its own process before.",
+        )
+        return judged(question, [Fault(cause="died", message=text)], both("", ""))
+    if absent:
+        gone = ", ".join(dict.fromkeys(absent))
+        text = both(f"{gone}: sin definir.", f"{gone}: not defined.")
+        return judged(question, [Fault(cause="answer-missing", message=text)], both("", ""))
     return undetermined(
         both(
             f"La ejecución terminó antes de poder probar {named}; lo revisará una persona.",

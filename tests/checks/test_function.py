@@ -264,6 +264,15 @@ def test_what_the_machine_prevented_is_left_open() -> None:
     assert judge(SIGMOID, "x = 1", answers=()).verdict == "undetermined"
 
 
+def test_a_notebook_that_ended_itself_answers_for_it() -> None:
+    """Its functions earn nothing, whatever names it holds; after a time limit a person looks."""
+    ended = [
+        judge(SIGMOID, "def sigmoid(x): ...", answers=(), ending=Ending(kind=kind)) for kind in ("died", "cpu-limit")
+    ]
+    assert [verdict.verdict for verdict in ended] == ["fail", "undetermined"]
+    assert (ended[0].credit, ended[0].findings[0].cause) == (0.0, "died")
+
+
 @pytest.mark.parametrize(
     ("source", "absent"), [("import os\nos._exit(0)", True), ("def sigmoid(x): ...", False), ("", False)]
 )
