@@ -82,6 +82,11 @@ class Band(Frozen):
         return min(self.values) - self.allowance
 
     @property
+    def low(self) -> float:
+        """The reference run at the design's `rank`, from the lowest, less the allowance."""
+        return sorted(self.values)[min(self.design.rank, self.n) - 1] - self.allowance
+
+    @property
     def far_out(self) -> float:
         """Below this an accuracy is grossly low: little credit, and further below the bound than the allowance.
 

@@ -6,8 +6,8 @@ After m runs of a submission, with mean x̄ and the calibration's mean ȳ and st
     x̄ < ȳ - fail_m·s    clearly out: fail
     between             one more run, until the last stage, where the two lines meet
 
-Failing also takes `witnesses` runs below the lowest of all reference runs, unless every run would earn less credit than
-`gross`: then one run is enough.
+Failing also takes `witnesses` runs below the lowest of all reference runs, or all of the stages' runs below the one at
+`rank`, unless every run would earn less credit than `gross`: then one run is enough.
 """
 
 import math
@@ -36,8 +36,11 @@ class Design(Frozen):
                 at most 4 honest runs lie below all of 30 others with chance C(4, 3)/C(34, 3) = 1/1496, so the promise
                 stands without normality too (see `chance_without_normality`). With 1 it does not: on reference runs
                 that are t with 5 degrees of freedom, or gamma with skewness -1, honest work then failed in 1.2 and
-                2.0 of 1000 simulated cases, with 3 in 0.1 and 0.2. It costs power at 3 standard deviations, 0.71 for
+                2.0 of 1000 simulated cases, with 3 in 0.1 and 0.3. It costs power at 3 standard deviations, 0.78 for
                 0.80, and up to two more runs of work that is clearly but not grossly low.
+    rank        place, from the lowest, of the reference run that all of the stages' runs must lie below where there are
+                too few witnesses: a single reference run that went wrong would otherwise excuse everybody above it.
+                Four honest runs lie so with chance C(6, 4)/C(34, 4) = 1/3092; with the witnesses 43/46376 = 1/1079.
     gross       credit (1 at the band's lower bound, 0 at the baseline) below which work is so far out, some 15 standard
                 deviations where the reference learns 0.8 ± 0.01, that no witnesses are asked for. Only a run of honest
                 work that collapsed could lie there: a calibration without one says that fewer than 1 in 10 do so.
@@ -50,6 +53,7 @@ class Design(Frozen):
     spending: float = Field(default=3.0, gt=0)
     retest: float = Field(default=0.05, gt=0, lt=0.5)
     witnesses: int = Field(default=3, ge=1)
+    rank: int = Field(default=3, ge=1)
     gross: float = Field(default=0.75, ge=0, le=1)
 
     @model_validator(mode="after")
@@ -91,13 +95,18 @@ def boundaries(design: Design, n: int) -> Boundaries:
 
 
 def chance_without_normality(design: Design, n: int) -> float:
-    """Chance that at least `witnesses` of the honest runs lie below all n reference runs, with any distribution.
+    """Chance that honest runs, with any distribution, lie as low among n reference runs as failing takes.
 
-    That many of the stages' runs are then the lowest of the n + stages exchangeable runs: C(stages, w)/C(n + stages, w)
-    by counting. It is averaged over calibrations, ties only lower it, and it bounds the chance of a wrong fail but for
-    runs that are grossly low.
+    All n + stages runs are exchangeable, so each of the C(n + stages, stages) sets of places is as likely as another
+    for the submission's runs. Counted are those with the lowest `witnesses` places, those with all places before the
+    reference's `rank`-th, and, once, those with both. It is averaged over calibrations, ties only lower it, and it
+    bounds the chance of a wrong fail but for runs that are grossly low.
     """
-    return math.comb(design.stages, design.witnesses) / math.comb(n + design.stages, design.witnesses)
+    stages, few, rank = design.stages, design.witnesses, min(design.rank, n)
+    lowest = math.comb(n + stages - few, stages - few)
+    low = math.comb(stages + rank - 1, stages)
+    both = math.comb(stages + rank - 1 - few, stages - few)
+    return (lowest + low - both) / math.comb(n + stages, stages)
 
 
 def nominal_quantiles(design: Design) -> tuple[float, ...]:

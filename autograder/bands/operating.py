@@ -105,7 +105,9 @@ def simulate(
         means = np.cumsum(submitted, axis=1) / np.arange(1, design.stages + 1)
         depth = (reference.mean(axis=1, keepdims=True) - means) / reference.std(axis=1, ddof=1, keepdims=True)
         witnesses = np.cumsum(submitted < reference.min(axis=1, keepdims=True), axis=1)
-        out = (depth > lines.fail) & (witnesses >= design.witnesses)
+        witnessed = witnesses >= design.witnesses
+        witnessed[:, -1] |= submitted.max(axis=1) < np.partition(reference, design.rank - 1, axis=1)[:, design.rank - 1]
+        out = (depth > lines.fail) & witnessed
         decided = out | (depth <= lines.clear)
         decided[:, -1] = True
         stage = decided.argmax(axis=1)

@@ -41,7 +41,8 @@ def decide(band: Band, values: Sequence[float | None]) -> Decision:
     """Judge a submission by its runs so far, in the order of their seeds.
 
     Failing takes a mean below the stage's line and, so that nothing rests on a normal law alone, the design's number
-    of runs below the lowest reference run; or that every run is grossly low, where one run is enough.
+    of runs below the lowest reference run, or all of them below a low one; or that every run is grossly low, where one
+    run is enough.
 
     A value is a share in [0, 1]. None means that a run gave no measurement: it says nothing, is left out and another
     run is asked for. NaN, infinity and numbers outside [0, 1] are measurements that no working model gives: they count
@@ -69,10 +70,12 @@ def _stage(band: Band, runs: list[float]) -> Literal["pass", "fail", "more"]:
     m, mean = len(runs), fmean(runs)
     if mean >= band.clear[m - 1]:
         return "pass"
+    last = m == band.design.stages
     witnesses = sum(value < band.lowest for value in runs)
-    if mean < band.lower[m - 1] and (witnesses >= band.design.witnesses or max(runs) < band.far_out):
+    witnessed = witnesses >= band.design.witnesses or (last and max(runs) < band.low)
+    if mean < band.lower[m - 1] and (witnessed or max(runs) < band.far_out):
         return "fail"
-    return "pass" if m == band.design.stages else "more"
+    return "pass" if last else "more"
 
 
 def _as_share(value: float, baseline: float) -> float:

@@ -71,7 +71,7 @@ def test_the_promise_survives_other_distributions(sampler: Sampler) -> None:
 
 
 def test_low_work_fails() -> None:
-    """The whole rule finds 70 % of work that lies 3 standard deviations low, 96 % at 4 and 99.7 % at 5."""
+    """The whole rule finds 78 % of work that lies 3 standard deviations low, 98 % at 4 and nearly all at 5."""
     power = [simulate(Design(), 30, shift, draws=20_000).fail for shift in (3, 4, 5)]
-    assert power == pytest.approx([0.714, 0.965, 0.998], abs=0.015)
+    assert power == pytest.approx([0.778, 0.980, 0.9995], abs=0.01)
     assert performance(Design(), 30, 8).seeds < 1.02

@@ -36,7 +36,8 @@ def at(band: Band, depth: float) -> float:
         ([30, 0, 0, 0], "fail", 1),
         ([2.6, 2.6, 2.6, 1.1], "fail", 4),
         ([2.6, 2.6, 2.6, 0.9], "pass", 4),
-        ([2.4, 2.4, 2.4, 2.4], "pass", 4),
+        ([2.4, 2.4, 2.4, 2.4], "fail", 4),
+        ([2.4, 2.4, 2.4, 1.9], "pass", 4),
         ([9, 0, 1, 0], "more", 3),
     ],
 )
@@ -54,6 +55,15 @@ def test_a_lone_bad_run_costs_nothing(band: Band) -> None:
     assert decision.mean < band.bound
     assert (decision.status, decision.credit) == ("pass", 1.0)
     assert "muy pocas" in decision.reason.es
+
+
+def test_a_reference_run_that_went_wrong_excuses_nobody(band: Band) -> None:
+    """Four runs below the third lowest reference run fail, though the lowest lies below all of them."""
+    spoilt = make_band("m", (*band.seeds, 99), (*band.values, at(band, 8)), n_holdout=1000, baseline=0.1)
+    low = spoilt.bound - 0.02
+    assert spoilt.lowest < low < spoilt.low
+    assert [decide(spoilt, [low] * runs).status for runs in (3, 4)] == ["more", "fail"]
+    assert decide(spoilt, [low, low, low, spoilt.low + 0.001]).status == "pass"
 
 
 def test_where_architectures_may_differ_one_run_fails_nobody(band: Band) -> None:
