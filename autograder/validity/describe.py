@@ -16,15 +16,16 @@ A test suite is a classifier. This page gives its error rates, measured by `auto
 - **Mutants**: the reference solution with one mistake (operators below). Places are taken mechanically, at most three
   of each operator in an assignment, and what a grader should say of each was written down before any was run
   (`solutions/<id>/mutants.toml`); it changes only where the rubric does. *Detected*: points are lost in a check that it
-  concerns. *Cause first*: the first thing the report names is the expected cause. Checks were mended by what mutants
-  showed and then judged on the same mutants: those that were not run yet tell how far that carries.
+  concerns. *Cause first*: the first thing the report names is the expected cause. Checks and bands were mended by what
+  mutants and honest work showed and then judged on the same: what was not run yet tells how far that carries.
 - **Honest submissions**: written as different good students would (`tests/variants/`), each graded with several sets of
   seeds. *False fail*: less than 95 % of the marks.
 - **Plain autograder**: as most courses write one, on the very same runs: the notebook runs, the names handed out exist,
   each function is right on one example, the reported test accuracy is at most two points below the reference's. It
   detects a mutant when it gives less than full marks. *Without names*: had it not asked for names.
 
-Intervals are exact (Clopper and Pearson) at 95 %.
+Intervals are exact (Clopper and Pearson) at 95 %. They take gradings as independent; those of one honest submission
+with other seeds share its design.
 """
 
 _SEEDS = """A submission runs with one seed after another until the band decides. `5 × 100` reads: five seeds, a hundred
@@ -88,7 +89,9 @@ def _rates_table(validity: Validity) -> str:
         "detected, without names",
         "failed, without names",
     )
-    return f"{own}\n\n{table(plain, [(name, *_plain(item)) for name, item in rows])}"
+    false_fail = rows[-1][1].false_fail
+    bound = f"Honest work fails in at most {100 * false_fail.at_most:.2f} % of gradings (one-sided bound at 95 %)."
+    return f"{own}\n\n{bound}\n\n{table(plain, [(name, *_plain(item)) for name, item in rows])}"
 
 
 def _own(item: Rates) -> tuple[str, str, str]:

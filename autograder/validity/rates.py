@@ -22,6 +22,13 @@ class Rate(Frozen):
         """The observed rate."""
         return self.hits / self.of if self.of else None
 
+    @property
+    def at_most(self) -> float:
+        """The one-sided upper bound at the same level; 1 without any."""
+        if not self.of:
+            return 1.0
+        return float(binomtest(self.hits, self.of, alternative="less").proportion_ci(LEVEL, method="exact").high)
+
 
 def rate(cases: Iterable[bool]) -> Rate:
     """The rate of the true ones among independent cases."""

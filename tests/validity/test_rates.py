@@ -28,3 +28,10 @@ def test_nothing_seen_says_nothing() -> None:
     """Without cases there is no rate, and the interval is everything."""
     found = rate([])
     assert (found.share, found.low, found.high) == (None, 0.0, 1.0)
+
+
+def test_the_one_sided_bound_is_the_rule_of_three() -> None:
+    """None of 300: 1 - 0.05 ** (1 / 300), just below 1 %."""
+    assert rate([False] * 300).at_most == pytest.approx(1 - 0.05 ** (1 / 300))
+    assert rate([False] * 300).at_most < 0.01 < rate([False] * 298).at_most
+    assert rate([]).at_most == 1.0
