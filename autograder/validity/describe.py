@@ -30,8 +30,8 @@ with other seeds share its design.
 
 _SEEDS = """A submission runs with one seed after another until the band decides. `5 × 100` reads: five seeds, a hundred
 gradings. *Computed*: the largest chance that the sequential test gives work like the reference to fail an accuracy; for
-other designs see [the bands](../reference_results/README.md). *Observed*: honest gradings whose accuracy was judged by a
-band and lost points.
+other designs see [the bands](../reference_results/README.md). *Observed*: honest gradings whose accuracy was judged by
+a band and lost points.
 
 """
 _HINTS = """The training doctor and its like cost no points. Mutants *of its kind* make the mistakes that a hint is
