@@ -25,6 +25,8 @@ from autograder.model.base import Frozen, Text
 from autograder.model.evidence import Answer, Evidence
 from autograder.model.grade import Verdict
 
+SIGNALLED = "its process died of signal"
+"""How the sandbox tells an end that a library or somebody outside may have caused as well."""
 _REMEMBERED = 64
 """Lines of rubrics, by seed, whose expectations are kept: those of a class that is judged anew."""
 
@@ -137,15 +139,16 @@ def _written(names: Sequence[str], case: Case) -> bool:
 
 
 def _unanswered(case: Case, question: str, items: Sequence[Item], lost: list[str]) -> Verdict:
-    """A notebook that ended its own process answers for it; limits that it met are looked at by a person."""
+    """A notebook that left its own process answers for it; limits and signals are looked at by a person."""
     named = ", ".join(lost)
-    absent = [item.function.names[0] for item in items if not _written(item.function.names, case)]
-    if case.evidence.ending.kind == "died":
+    ending = case.evidence.ending
+    if ending.kind == "died" and not ending.detail.startswith(SIGNALLED):
         text = both(
             f"{named}: sin probar, el cuaderno terminó antes su propio proceso.",
             f"{named}: not tried, the notebook ended its own process before.",
         )
         return judged(question, [Fault(cause="died", message=text)], both("", ""))
+    absent = [item.function.names[0] for item in items if not _written(item.function.names, case)]
     if absent:
         gone = ", ".join(dict.fromkeys(absent))
         text = both(f"{gone}: sin definir.", f"{gone}: not defined.")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import signal
 import time
 from typing import Any
 
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 from autograder.arrays import encoded
 from autograder.checks.calls import calls_for
 from autograder.checks.case import Case, make_run
-from autograder.checks.function import _written, function
+from autograder.checks.function import SIGNALLED, _written, function
 from autograder.checks.function_settings import FunctionSettings
 from autograder.model.assignment import Assignment, Budget, Course, Question
 from autograder.model.base import Text
@@ -23,6 +24,8 @@ from autograder.model.evidence import Answer, Array, Ending, Environment, Eviden
 from autograder.model.grade import Verdict
 from autograder.model.job import Call
 from autograder.model.submission import Cell
+from autograder.sandbox.endings import Facts, classify
+from autograder.sandbox.interface import Limits
 from autograder.worker.calls import Calls
 from autograder.worker.recorder import Recorder
 
@@ -271,6 +274,18 @@ def test_a_notebook_that_ended_itself_answers_for_it() -> None:
     ]
     assert [verdict.verdict for verdict in ended] == ["fail", "undetermined"]
     assert (ended[0].credit, ended[0].findings[0].cause) == (0.0, "died")
+
+
+def test_a_crash_in_a_library_is_looked_at() -> None:
+    """The sandbox tells signals from leaving, in words that judging knows; a notebook's own words are no excuse."""
+    limits = Limits(wall_seconds=60, cpu_seconds=60)
+    crash = classify(Facts(limits=limits, ready_at=0.0, ended_at=1.0, status=int(signal.SIGSEGV)), 0)
+    left = classify(Facts(limits=limits, ready_at=0.0, ended_at=1.0, status=1 << 8, crash=SIGNALLED), 0)
+    ended = [
+        judge(SIGMOID, "def sigmoid(x): ...", answers=(), ending=Ending(kind=how.ended.value, detail=how.detail))
+        for how in (crash, left)
+    ]
+    assert [verdict.verdict for verdict in ended] == ["undetermined", "fail"]
 
 
 @pytest.mark.parametrize(
