@@ -42,7 +42,7 @@ def visit(browser: Any) -> Iterator[Open]:
 def column(page: Any, number: int) -> list[str]:
     """The texts of a column of the class's table, as they stand."""
     cells: list[str] = page.eval_on_selector_all(
-        f"#class tbody tr > :nth-child({number})", "all => all.map(cell => cell.innerText.trim())"
+        f"#class tbody tr > :nth-child({number})", "all => all.map(cell => cell.textContent.trim())"
     )
     return cells
 
@@ -64,12 +64,12 @@ def test_axe_finds_nothing(visit: Open, site: Site, language: Any, scheme: str) 
 
 def test_five_hundred_are_usable_within_a_second(visit: Open, site: Site) -> None:
     """From opening to a table that can be sorted; the page's own processor time, for other work may be under way."""
-    page = visit(site.index("es", LARGE))
     took = []
     for _ in range(3):
+        page = visit(site.student("es"))
         client = page.context.new_cdp_session(page)
         client.send("Performance.enable", {"timeDomain": "threadTicks"})
-        page.goto(page.url)
+        page.goto(site.index("es", LARGE))
         page.wait_for_selector(_READY, state="attached")
         took.append(used(client))
         if took[-1] < 1.0:
@@ -206,5 +206,5 @@ def test_without_scripts_everything_can_be_read(visit: Open, site: Site) -> None
     page = visit(site.index(), java_script_enabled=False)
     assert page.locator("#class tbody tr").count() == 41
     assert page.locator(".plot details table").count() == page.locator(".plot").count() == 2
-    assert NAME.split("\u202e")[0].strip() in page.inner_text("#class")
+    assert NAME.split("\u202e")[0].strip() in (page.text_content("#class") or "")
     assert ALL not in page.content()
