@@ -1,14 +1,11 @@
 """A band: what one metric does over many seeds of the reference solution, and the lines drawn from it."""
 
 import math
-from collections.abc import Sequence
-from statistics import fmean, stdev
+from statistics import fmean
 
 from pydantic import Field, model_validator
 
-from autograder.bands.boundaries import Design, boundaries
-from autograder.bands.operating import Risk, honest_risk
-from autograder.bands.tolerance import order_content, shapiro_p, skewness, spread_floor, two_sided_factor
+from autograder.bands.design import Design, Risk
 from autograder.model.base import Frozen
 
 
@@ -104,58 +101,3 @@ class Band(Frozen):
     def degenerate(self) -> bool:
         """Whether the runs differ by less than the metric's resolution, so that the floor replaces their sd."""
         return self.spread > self.sd
-
-
-def make_band(
-    metric: str,
-    seeds: Sequence[int],
-    values: Sequence[float],
-    *,
-    n_holdout: int,
-    baseline: float,
-    allowance: float = 0.0,
-    design: Design | None = None,
-) -> Band:
-    """Draw the band of a metric from one value per seed.
-
-    The upper lines use the exact two-sided factor with content 1 - chance, so that honest work is called suspiciously
-    good at one run as rarely as it is failed. Derived figures are rounded to ten significant digits, far below one
-    row, so that a calibration repeated elsewhere gives the same file. Raises ValueError where the values make no band.
-    """
-    design = design or Design()
-    n, mean, sd = len(values), fmean(values), stdev(values)
-    spread = max(sd, spread_floor(n_holdout))
-    lines = boundaries(design, n)
-    upper = [
-        two_sided_factor(n, 1 - design.chance, design.confidence, m) * spread + mean
-        for m in range(1, design.stages + 1)
-    ]
-    risk = honest_risk(design, n)
-    p, skew = shapiro_p(values), skewness(values)
-    return Band(
-        metric=metric,
-        n=n,
-        mean=rounded(mean),
-        sd=rounded(sd),
-        spread=rounded(spread),
-        allowance=allowance,
-        lower=tuple(rounded(mean - allowance - factor * spread) for factor in lines.fail),
-        clear=tuple(rounded(mean - allowance - factor * spread) for factor in lines.clear),
-        upper=tuple(rounded(value) for value in upper),
-        baseline=rounded(baseline),
-        n_holdout=n_holdout,
-        design=design,
-        risk=Risk(**{name: rounded(value, 6) for name, value in risk.model_dump().items()}),
-        shape=Spread(
-            shapiro_p=None if p is None else rounded(p, 6),
-            skewness=None if skew is None else rounded(skew, 6),
-            order_content=rounded(order_content(n, design.confidence), 6),
-        ),
-        seeds=tuple(seeds),
-        values=tuple(rounded(value) for value in values),
-    )
-
-
-def rounded(value: float, digits: int = 10) -> float:
-    """`value` to this many significant digits, so that files do not differ in the last bits of a library."""
-    return float(f"{value:.{digits}g}")

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterable, Mapping
 
-from autograder.bands.band import Band, make_band, rounded
-from autograder.bands.boundaries import Design
+from autograder.bands.band import Band
 from autograder.bands.calibration import Calibration, CalibrationRun, budget_digest
+from autograder.bands.design import Design
+from autograder.bands.drawing import make_band, rounded
 from autograder.errors import BandsUnavailable
 from autograder.model.assignment import Budget
 from autograder.model.base import Frozen

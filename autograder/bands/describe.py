@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.bands.band import Band
-from autograder.bands.boundaries import Design, boundaries, nominal_quantiles, spent
+from autograder.bands.boundaries import boundaries, nominal_quantiles, spent
 from autograder.bands.calibration import Calibration, load_all
+from autograder.bands.design import Design
 from autograder.bands.operating import performance, simulate
 from autograder.marked import Marked
 

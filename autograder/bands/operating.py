@@ -17,7 +17,8 @@ from scipy.optimize import brentq
 from scipy.special import ndtr
 from scipy.stats import chi, norm
 
-from autograder.bands.boundaries import Boundaries, Design, boundaries, chance_without_normality
+from autograder.bands.boundaries import Boundaries, boundaries, chance_without_normality
+from autograder.bands.design import Design, Risk
 from autograder.model.base import Frozen
 
 Array = npt.NDArray[np.float64]
@@ -33,25 +34,6 @@ class Performance(Frozen):
     """Chance of failing and mean number of runs, averaged over the calibration's own sampling error."""
 
     fail: float
-    seeds: float
-
-
-class Risk(Frozen):
-    """How honest work fares: same distribution as the reference, judged by one calibration of n runs.
-
-    expected    chance of failing, averaged over all calibrations of this size
-    bound       chance of failing that a share `confidence` of calibrations stays below
-    any_law     chance of failing, averaged likewise, when the runs follow any other distribution than the normal
-    confidence  the design's confidence
-    assured     share of calibrations on which the chance is at most the design's `chance`
-    seeds       mean number of runs that honest work takes
-    """
-
-    expected: float
-    bound: float
-    any_law: float
-    confidence: float
-    assured: float
     seeds: float
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import Literal
 
-from scipy.stats import t
+from scipy.special import stdtr
 
 from autograder.bands.band import Band
 from autograder.model.base import Frozen, Text
@@ -101,7 +101,7 @@ def _decision(band: Band, status: Literal["pass", "fail", "more"], runs: list[fl
 def _p_value(band: Band, mean: float, m: int) -> float:
     """Chance of a mean of m runs this low or lower: (x̄ - ȳ)/(s·√(1/m + 1/n)) is Student's t with n - 1 degrees."""
     depth = (mean + band.allowance - band.mean) / (band.spread * math.sqrt(1 / m + 1 / band.n))
-    return float(t.cdf(depth, band.n - 1))
+    return float(stdtr(band.n - 1, depth))
 
 
 def _reason_decided(band: Band, status: str, runs: list[float]) -> Text:

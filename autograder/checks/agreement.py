@@ -15,7 +15,9 @@ Algorithms, 2nd ed., section 4.2); ε = 1.2e-7 gives 0.0012. Models trained apar
 def agree(first: Prediction, second: Prediction) -> bool | None:
     """Whether two predictions on the holdout are the same; None where one of them cannot be read."""
     try:
-        a, b = (decode(item.shape, item.values).astype(np.float64) for item in (first, second))
+        a = decode(first.shape, first.values).astype(np.float64)
+        same = (first.shape, first.values) == (second.shape, second.values)
+        b = a if same else decode(second.shape, second.values).astype(np.float64)
     except UnscorablePredictions:
         return None
     if a.size != b.size or len(a.shape) == 0 or a.shape[0] != b.shape[0]:

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any, Literal, Self
 
 import numpy as np
+import scipy  # its parts load when they are asked for, and `stats` takes a second
 from numpy.typing import NDArray
 from pydantic import model_validator
 from scipy.special import ndtr
-from scipy.stats import chi2, kstest, kstwo, loguniform, norm, t, uniform
 
 from autograder.arrays import Numbers, as_arrays
 from autograder.checks.settings import Settings
@@ -154,7 +154,9 @@ class Band(Settings):
     def complaint(self, got: Arrays) -> Text | None:
         """Why an answer is not in the band."""
         width = (
-            t.ppf(1 - self.chance / (2 * len(self.mean)), self.n - 1) * np.sqrt(1 + 1 / self.n) * np.asarray(self.sd)
+            scipy.stats.t.ppf(1 - self.chance / (2 * len(self.mean)), self.n - 1)
+            * np.sqrt(1 + 1 / self.n)
+            * np.asarray(self.sd)
         )
         return _outside(got, np.asarray(self.mean) - width, np.asarray(self.mean) + width)
 
@@ -267,14 +269,14 @@ class Distribution(Settings):
         if self.kind == "normal":  # SciPy's own formula without what it does for frozen distributions, in a fifth
             return np.asarray(ndtr((values - self.mean) / self.sd))
         if self.kind == "uniform":
-            return np.asarray(uniform.cdf(values, self.low, self.high - self.low))
-        return np.asarray(loguniform.cdf(values, self.low, self.high))
+            return np.asarray(scipy.stats.uniform.cdf(values, self.low, self.high - self.low))
+        return np.asarray(scipy.stats.loguniform.cdf(values, self.low, self.high))
 
     def _median(self) -> float:
         shapes = {
-            "normal": norm(self.mean, self.sd),
-            "uniform": uniform(self.low, self.high - self.low),
-            "log-uniform": loguniform(self.low, self.high),
+            "normal": scipy.stats.norm(self.mean, self.sd),
+            "uniform": scipy.stats.uniform(self.low, self.high - self.low),
+            "log-uniform": scipy.stats.loguniform(self.low, self.high),
         }
         return float(shapes[self.kind].median())
 
@@ -291,24 +293,24 @@ def _drawn_from(below: Callable[[Floats], Floats], values: Floats) -> bool:
     distance = max(float((steps[1:] - chances).max()), float((chances - steps[:-1]).max()))
     near, far = _distances(n)
     if near < distance < far:
-        return bool(kstest(values, below).pvalue >= CHANCE)
+        return bool(scipy.stats.kstest(values, below).pvalue >= CHANCE)
     return distance <= near
 
 
 @cache
 def _distances(n: int) -> tuple[float, float]:
     """Up to the first distance of `n` draws their test is passed, from the second on it is not."""
-    edge = float(kstwo.isf(CHANCE, n))
+    edge = float(scipy.stats.kstwo.isf(CHANCE, n))
     return edge * 0.999, edge * 1.001
 
 
 @cache
 def _deviations(n: int) -> Floats:
     """Between which an honest deviation of `n` normal draws lies, as parts of the true one."""
-    return np.asarray(np.sqrt(chi2.ppf([CHANCE / 2, 1 - CHANCE / 2], n - 1) / (n - 1)))
+    return np.asarray(np.sqrt(scipy.stats.chi2.ppf([CHANCE / 2, 1 - CHANCE / 2], n - 1) / (n - 1)))
 
 
 @cache
 def _reach() -> float:
     """How many of its own deviations an honest mean is off at most."""
-    return float(norm.isf(CHANCE / 2))
+    return float(scipy.stats.norm.isf(CHANCE / 2))

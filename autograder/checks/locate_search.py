@@ -8,7 +8,7 @@ and figures are those between its search and the next question's; where all sear
 
 from collections.abc import Sequence
 
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from autograder.checks.roles import plays
 from autograder.checks.section import Section
@@ -52,27 +52,18 @@ def _is_graded(evidence: Evidence, search: Search, dataset: str) -> bool:
 def _assign(questions: tuple[Question, ...], searches: list[Search], evidence: Evidence) -> dict[str, Search]:
     if not searches or not questions:
         return {}
-    gain = [
-        [
-            _NEVER
-            if _is_anothers(question, search, questions, evidence)
-            else _score(question, search, evidence) + _order(i / len(questions), j / len(searches))
-            for j, search in enumerate(searches)
-        ]
-        for i, question in enumerate(questions)
-    ]
-    rows, columns = linear_sum_assignment(gain, maximize=True)
+    gain = [[0.0] * len(searches) for _ in questions]
+    for j, search in enumerate(searches):
+        played = _played(questions, search, evidence)
+        whole = [0 < len(question.roles) == played[question.id] >= len(search.space) for question in questions]
+        for i, question in enumerate(questions):
+            # A search that answers another question whole, this one not at all, and tries nothing beside is no answer.
+            anothers = question.roles and not played[question.id] and any(whole)
+            score = _score(question, search, played[question.id], evidence)
+            gain[i][j] = _NEVER if anothers else score + _order(i / len(questions), j / len(searches))
+    rows, columns = scipy.optimize.linear_sum_assignment(gain, maximize=True)
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
     return {questions[i].id: searches[j] for i, j in pairs if gain[i][j] > _NEVER}
-
-
-def _is_anothers(question: Question, search: Search, questions: tuple[Question, ...], evidence: Evidence) -> bool:
-    """Whether a search answers another question whole, this one not at all, and tries nothing beside."""
-    if not question.roles or _played(question, search, evidence):
-        return False
-    return any(
-        other.roles and _played(other, search, evidence) == len(other.roles) >= len(search.space) for other in questions
-    )
 
 
 def _continued(search: Search, evidence: Evidence) -> Search | None:
@@ -88,15 +79,17 @@ def _order(question: float, search: float) -> float:
     return _ORDER_WEIGHT * question * search + _LATER_WEIGHT * search - _LATER_WEIGHT * question
 
 
-def _score(question: Question, search: Search, evidence: Evidence) -> float:
+def _score(question: Question, search: Search, played: int, evidence: Evidence) -> float:
     """The share of the question's roles that this search varies or uses."""
     trained = _TRAINED_WEIGHT if evidence.fits_of(search) else 0.0
-    return _played(question, search, evidence) / max(1, len(question.roles)) + trained
+    return played / max(1, len(question.roles)) + trained
 
 
-def _played(question: Question, search: Search, evidence: Evidence) -> int:
+def _played(questions: tuple[Question, ...], search: Search, evidence: Evidence) -> dict[str, int]:
+    """How many of each question's roles a search plays."""
     fits = evidence.fits_of(search)
-    return sum(plays(role, search, fits) for role in question.roles)
+    roles = {role: plays(role, search, fits) for question in questions for role in question.roles}
+    return {question.id: sum(roles[role] for role in question.roles) for question in questions}
 
 
 def _section(evidence: Evidence, search: Search, end: int, dataset: str) -> Section:

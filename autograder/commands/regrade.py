@@ -20,7 +20,7 @@ from autograder.model.base import Language, Text
 from autograder.report.changes import changes_csv, changes_table
 from autograder.report.csv_table import grades_csv
 from autograder.report.grades_json import grades_document
-from autograder.report.write import write_json, write_reports, write_text
+from autograder.report.write import write_json, write_own, write_text
 from autograder.rubric import load_assignment
 from autograder.settings import cores, find_home
 from autograder.store import batches, rules, verdicts
@@ -29,7 +29,7 @@ from autograder.store.database import Database
 from autograder.store.rejudging import Rejudged, Task, rejudge
 
 _SHOWN = 40
-"""Changes told on the console; all of them are in the table that is written."""
+"""Changes, or names, told on the console; all changes are in the table that is written."""
 _PARTS = {
     "assignment": Text(es="la rúbrica", en="the rubric"),
     "given": Text(es="el cuaderno entregado a los estudiantes", en="the notebook handed out"),
@@ -107,7 +107,7 @@ def _write(new: Batch, judge: Judge, done: Sequence[Rejudged], settled: Settled,
     grades = honoured(settled.course, identifier, [item.grade for item in done], settled.arrivals)
     changed = [grade for grade, item in zip(grades, done, strict=True) if item.change is not None]
     shown = settled.course.gradescope
-    write_reports(new.directory, identifier, source, changed, language, title=title, presentation=shown)
+    write_own(new.directory, changed, language, title=title, presentation=shown)
     write_text(new.directory / "grades.csv", grades_csv(grades))
     write_json(new.directory / "grades.json", grades_document(identifier, source, grades, language))
     write_text(new.directory / "changes.csv", changes_csv(_changes(done), language))
@@ -145,19 +145,25 @@ def _tell(old: Batch, new: Batch, total: int, done: Sequence[Rejudged], language
         console.print(text.to(language), highlight=False, soft_wrap=True, markup=False)
 
 
+def _names(items: Sequence[Rejudged]) -> str:
+    """Who, and of many how many more; empty for nobody."""
+    shown = ", ".join(item.grade.submission for item in items[:_SHOWN])
+    return f"{shown} … (+{len(items) - _SHOWN})" if len(items) > _SHOWN else shown
+
+
 def _left(total: int, done: Sequence[Rejudged]) -> list[Text]:
     """Who could not be judged anew, and what to do about it."""
     told = []
     broken = [item for item in done if item.trouble]
     if broken:
-        names = ", ".join(item.grade.submission for item in broken)
+        names = _names(broken)
         told.append(
             Text(
                 es=f"El programa falla al juzgarlas y la nota queda como estaba (errors.log): {names}",
                 en=f"The program fails to judge them and the grade stays as it was (errors.log): {names}",
             )
         )
-    lost = ", ".join(item.grade.submission for item in done if not item.judged and not item.trouble)
+    lost = _names([item for item in done if not item.judged and not item.trouble])
     if lost:
         told.append(
             Text(
@@ -165,7 +171,7 @@ def _left(total: int, done: Sequence[Rejudged]) -> list[Text]:
                 en=f"Their runs are not in the store and the grade stays as it was; grade again: {lost}",
             )
         )
-    borderline = ", ".join(item.grade.submission for item in done if item.open)
+    borderline = _names([item for item in done if item.open])
     if borderline:
         told.append(
             Text(

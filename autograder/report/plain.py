@@ -3,6 +3,7 @@
 import re
 import textwrap
 import unicodedata
+from functools import lru_cache
 
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
 _LONGEST = 2_000
@@ -30,6 +31,10 @@ def _shown(char: str) -> str:
 
 def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> str:
     """The text made plain and broken into lines of at most `width`, after `first` and then `rest` (default: blanks)."""
-    rest = " " * len(first) if rest is None else rest
-    lines = textwrap.wrap(plain(text), width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return _broken(plain(text), width, first, " " * len(first) if rest is None else rest)
+
+
+@lru_cache(maxsize=4096)  # a rubric says the same to everybody, and a report says much twice
+def _broken(line: str, width: int, first: str, rest: str) -> str:
+    lines = textwrap.wrap(line, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
     return "\n".join(lines) or first.rstrip()

@@ -36,6 +36,21 @@ def write_reports(
     `presentation` and `beside` (by submission) are for `results.json`.
     Raises UsageError where the directory cannot be written, or a submission's name is no folder's name or repeats.
     """
+    write_own(directory, grades, language, title=title, presentation=presentation, beside=beside)
+    write_text(directory / "grades.csv", grades_csv(grades, bom=bom))
+    write_json(directory / "grades.json", grades_document(assignment_id, data, grades, language))
+
+
+def write_own(
+    directory: Path,
+    grades: Sequence[Grade],
+    language: Language = "es",
+    *,
+    title: Text | None = None,
+    presentation: Presentation | None = None,
+    beside: Mapping[str, Beside] | None = None,
+) -> None:
+    """Write each submission's own reports alone; raises as `write_reports`."""
     folders = [submission_folder(directory, grade) for grade in grades]
     if len(set(folders)) != len(folders):
         raise UsageError(f"{directory}: two grades have the same submission name; names must be unique")
@@ -44,8 +59,6 @@ def write_reports(
         document = results(grade, language, title=title, presentation=presentation, beside=own)
         write_json(folder / "results.json", document)
         write_text(folder / "feedback.txt", feedback(grade, language, title=title))
-    write_text(directory / "grades.csv", grades_csv(grades, bom=bom))
-    write_json(directory / "grades.json", grades_document(assignment_id, data, grades, language))
 
 
 def submission_folder(directory: Path, grade: Grade) -> Path:

@@ -142,20 +142,19 @@ def _one(connection: Connection, task: Task, row: Row[Any]) -> Rejudged:
     if len(seeds) < max(1, len(before.seeds)) or any(run is None for run, _ in found):
         return Rejudged(before, links, judged=False)
     try:
-        return _judged(connection, task, row, links, found, known)
+        return _judged(task, before, stored_submission(connection, row), links, found, known)
     except Exception:  # noqa: BLE001  the boundary that keeps one submission from ending a batch
         return Rejudged(before, links, judged=False, trouble=traceback.format_exc())
 
 
 def _judged(
-    connection: Connection,
     task: Task,
-    row: Row[Any],
+    before: Grade,
+    submission: Submission,
     links: tuple[tuple[str, bool], ...],
     found: Sequence[tuple[Scored | None, bool]],
     known: Mapping[str, Verdict],
 ) -> Rejudged:
-    before, submission = stored_grade(row), stored_submission(connection, row)
     seeds = [run for run, whole in found if run is not None and not whole]
     used, case, undecided = _enough(task.judge, submission, [_answering(task, run) for run in seeds])
     whole = next((_answering(task, run) for run, whole in found if whole and run is not None), None)

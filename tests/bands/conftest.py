@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from autograder.bands.band import Band, make_band
+from autograder.bands.band import Band
 from autograder.bands.calibrate import Context, Measure, aggregate, make_run
 from autograder.bands.calibration import Calibration
+from autograder.bands.drawing import make_band
 from autograder.model.assignment import Budget
 
 settings.register_profile("no deadline", deadline=None)  # machines that run tests are often busy

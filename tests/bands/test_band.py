@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from pydantic import ValidationError
 
-from autograder.bands.band import Band, make_band, rounded
+from autograder.bands.band import Band
+from autograder.bands.drawing import make_band, rounded
 
 
 def test_the_lines_lie_in_order(band: Band) -> None:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from autograder.bands.boundaries import Design, boundaries, chance_without_normality, nominal_quantiles, spent
+from autograder.bands.boundaries import boundaries, chance_without_normality, nominal_quantiles, spent
+from autograder.bands.design import Design
 
 DESIGNS = st.integers(1, 6).flatmap(
     lambda stages: st.builds(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.bands.boundaries import Design
 from autograder.bands.calibration import Calibration, load_all, store_calibration
 from autograder.bands.describe import README, describe, describe_design, refresh, refreshed
+from autograder.bands.design import Design
 from autograder.errors import UsageError
 
 RESULTS = Path(__file__).parents[2] / "reference_results"

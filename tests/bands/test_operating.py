@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from autograder.bands.boundaries import Design, boundaries
+from autograder.bands.boundaries import boundaries
+from autograder.bands.design import Design
 from autograder.bands.operating import Sampler, honest_risk, performance, simulate
 
 MEAN_ALONE = Design(witnesses=1)

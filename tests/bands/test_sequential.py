@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.bands.band import Band, make_band
+from autograder.bands.band import Band
+from autograder.bands.drawing import make_band
 from autograder.bands.operating import simulate
 from autograder.bands.sequential import credit, decide
 
