@@ -26,7 +26,7 @@ demo: $(VENV)/.installed
 	$(BIN)/autograder demo --out demo-out
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n logical --dist loadfile
+	$(BIN)/python -m pytest -n logical --dist loadfile --durations 25 --durations-min 5
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
