@@ -12,6 +12,7 @@ from checks.build import ROOT, honest
 from intake.build import code, notebook, save
 from test_pipeline import SOURCE, frames
 
+from autograder.commands import regrade as regrading
 from autograder.commands import reproduce as reproducing
 from autograder.sandbox.fake import FakeSandbox
 from autograder.store import rejudging
@@ -108,6 +109,15 @@ def test_a_check_that_breaks_leaves_the_grade_as_it_was(
     new = graded.with_name("out-regrade-2")
     assert "nobody foresaw this" in (new / "errors.log").read_text(encoding="utf-8")
     assert grades(new) == grades(graded)
+
+
+def test_of_many_names_the_first_are_told(graded: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And how many more there are, so that a class whose bands changed does not fill the screen."""
+    monkeypatch.setattr(regrading, "_SHOWN", 1)
+    with closing(sqlite3.connect(store())) as raw, raw:
+        raw.execute("UPDATE runs SET body = x'00'")
+    result = invoke("regrade", graded, "--lang", "en")
+    assert "grade again: ana … (+1)" in " ".join(result.output.split())
 
 
 def test_nothing_to_judge_is_told(graded: Path, invoke: Invoke, tmp_path: Path) -> None:
