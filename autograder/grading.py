@@ -1,6 +1,7 @@
 """From a case to a grade: every line of the rubric judged, causes collected, status decided. Pure."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from autograder.checks.accuracy import wants_another_run
 from autograder.checks.case import Case
@@ -10,7 +11,7 @@ from autograder.checks.registry import KINDS
 from autograder.checks.verdicts import both, joined, undetermined
 from autograder.intake.names import participant
 from autograder.missing import missing_package
-from autograder.model.assignment import CheckSpec
+from autograder.model.assignment import Assignment, CheckSpec
 from autograder.model.base import Text
 from autograder.model.evidence import Ending, Evidence
 from autograder.model.grade import CheckResult, Finding, Grade, Status, Verdict
@@ -56,10 +57,8 @@ def grade(
     return Grade(
         submission=submission.name,
         status=status,
-        score=round(sum(check.points for check in checks), 4),
-        max_score=case.assignment.max_score,
+        **_sums(case.assignment, checks),
         seeds=tuple(run.evidence.environment.seed for run in case.runs),
-        questions={question.id: question.title for question in case.assignment.questions},
         checks=checks,
         findings=findings,
         reason=reason,
@@ -67,6 +66,29 @@ def grade(
         participant=participant(submission.path),
         seconds=seconds,
     )
+
+
+def remarked(grade: Grade, assignment: Assignment) -> Grade:
+    """The same verdicts with this rubric's points, titles and advice; of its lines nothing else may differ.
+
+    What handing in late costs is left to the caller, as in `grade`.
+    """
+    old = {check.id: check for check in grade.checks}
+    checks = tuple(_result(spec, _verdict(old[spec.id])) for spec in assignment.checks)
+    return grade.model_copy(update={**_sums(assignment, checks), "checks": checks, "late": None})
+
+
+def _verdict(check: CheckResult) -> Verdict:
+    assert check.credit is not None
+    return Verdict(verdict=check.verdict, credit=check.credit, message=check.message, evidence=check.evidence)
+
+
+def _sums(assignment: Assignment, checks: tuple[CheckResult, ...]) -> dict[str, Any]:
+    return {
+        "score": round(sum(check.points for check in checks), 4),
+        "max_score": assignment.max_score,
+        "questions": {question.id: question.title for question in assignment.questions},
+    }
 
 
 def _judged(case: Case, spec: CheckSpec, whole: Case | None, known: Mapping[str, Verdict]) -> Verdict:
@@ -120,6 +142,7 @@ def _result(spec: CheckSpec, verdict: Verdict) -> CheckResult:
         message=verdict.message,
         advice=spec.advice if verdict.verdict in ("fail", "partial") else None,
         evidence=verdict.evidence,
+        credit=verdict.credit,
     )
 
 

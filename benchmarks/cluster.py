@@ -177,13 +177,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", choices=["overhead", "throughput"])
     parser.add_argument("--workers", type=int, default=64)
-    parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--waves", type=int, default=5)
+    parser.add_argument("--seconds", type=float, nargs="+", default=[10.0, 30.0], help="lengths of a run, in turn")
+    parser.add_argument("--waves", type=int, default=5, help="runs of each worker")
     parser.add_argument("--submissions", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=2)
     chosen = parser.parse_args()
     if chosen.part == "overhead":
-        measured = overhead(chosen.workers, chosen.seconds, chosen.waves)
+        measured = {"lengths": [overhead(chosen.workers, seconds, chosen.waves) for seconds in chosen.seconds]}
     else:
         measured = throughput(chosen.submissions, chosen.rounds)
     about = {"created": datetime.now(UTC).isoformat(timespec="seconds"), "cores": cores(), "versions": versions()}

@@ -7,8 +7,9 @@ assignment is a class of its own, whose runs are copied in turn; the submission'
 solution. The whole command is measured, in a process of its own, from its start to the last report:
 
 same      nothing changed
-rubric    two lines' points were changed, so that nearly everybody's grade changes and nearly all reports are written
-program   the checks were changed: no verdict of earlier is taken for granted
+points    two lines' points were changed, so that nearly everybody's grade changes and nearly all reports are written
+judged    everything is judged anew from its evidence, as when bands or a line's settings changed
+program   the same, and verdicts on what functions answered are reached again, as when the checks were changed
 """
 
 import argparse
@@ -41,7 +42,7 @@ from autograder.model.evidence import Evidence
 from autograder.model.submission import Submission
 from autograder.rubric import load_assignment
 from autograder.settings import HOME_VARIABLE, Home, cores, find_home
-from autograder.store import batches, documents, runs, schema, verdicts
+from autograder.store import batches, documents, rules, runs, schema, verdicts
 from autograder.store.batches import Setting
 from autograder.store.database import Database
 
@@ -101,7 +102,7 @@ def fill(database: Database, home: Home, assignment_id: str, pieces: list[Eviden
     )
     items = [work.model_copy(update={"name": f"student-{number}"}) for number in range(count)]
     scored = [Scored(evidence=piece, accuracies={item.id: _ACCURACY for item in piece.predictions}) for piece in pieces]
-    lines = verdicts.slow_lines(assignment)
+    lines, known_by = verdicts.slow_lines(assignment), rules.verdicts_digest(judge)
     with database.writing() as connection:
         batch = batches.begin(connection, database.path.parent / "class", judge, setting, items)
         content = documents.put(connection, documents.nameless(work))
@@ -115,7 +116,7 @@ def fill(database: Database, home: Home, assignment_id: str, pieces: list[Eviden
             if again:
                 copied(connection, f"run-{turn}-0", f"run-{turn}-{again}")
             grade = grades[turn].model_copy(update={"submission": item.name})
-            batches.note(connection, batch.id, grade, [(f"run-{turn}-{again}", False)])
+            batches.note(connection, batch.id, batches.Entry(grade, [(f"run-{turn}-{again}", False)], known_by))
         batches.finish(connection, batch.id)
     return batch.id
 
@@ -165,8 +166,14 @@ def regraded(batch: int, store: Path, folder: Path, place: Path) -> dict[str, An
     return {"seconds": round(seconds, 1), "processor_seconds": round(busy, 1), "changed": int(told[1])}
 
 
+def changed(store: Path, statement: str) -> None:
+    """Make the store forget something."""
+    with closing(sqlite3.connect(store)) as raw, raw:
+        raw.execute(statement)
+
+
 def measured(home: Home, assignment_id: str, pieces: list[Evidence], count: int) -> dict[str, Any]:
-    """All three for one assignment's class."""
+    """All four for one assignment's class."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         store = folder / "store.sqlite"
@@ -176,9 +183,10 @@ def measured(home: Home, assignment_id: str, pieces: list[Evidence], count: int)
         result["store_mib"] = round(store.stat().st_size / 2**20)
         result["same"] = regraded(batch, store, folder / "same", place)
         another_rubric(place / "assignments" / assignment_id / "assignment.toml")
-        result["rubric"] = regraded(batch, store, folder / "rubric", place)
-        with closing(sqlite3.connect(store)) as raw, raw:
-            raw.execute("DELETE FROM verdicts")
+        result["points"] = regraded(batch, store, folder / "points", place)
+        changed(store, "UPDATE gradings SET judged_by = NULL")
+        result["judged"] = regraded(batch, store, folder / "judged", home.folder)
+        changed(store, "DELETE FROM verdicts")
         result["program"] = regraded(batch, store, folder / "program", home.folder)
     return result
 

@@ -24,7 +24,7 @@ from autograder.report.write import write_json, write_own, write_text
 from autograder.rubric import load_assignment
 from autograder.settings import cores, find_home
 from autograder.store import batches, rules, verdicts
-from autograder.store.batches import Batch
+from autograder.store.batches import Batch, Entry
 from autograder.store.database import Database
 from autograder.store.rejudging import Rejudged, Task, rejudge
 
@@ -89,7 +89,7 @@ def _today(batch: Batch, console: Console) -> Judge:
 def _keep(database: Database, batch: Batch, judge: Judge, out: Path | None, done: Sequence[Rejudged]) -> Batch:
     """The new batch beside the old one, which stays as it is: all of it, or where that fails nothing."""
     with database.writing() as connection:
-        judged = [(item.grade, item.runs) for item in done]
+        judged = [Entry(item.grade, item.runs, item.judged_by) for item in done]
         lines = verdicts.slow_lines(judge.assignment)
         for item in done:
             if item.reached:

@@ -45,6 +45,8 @@ class CheckResult(Frozen):
     message: Text
     advice: Text | None = None
     evidence: dict[str, JsonValue] = {}
+    credit: float | None = None
+    """The verdict's, exactly; None where only the points are known."""
 
 
 class Late(Frozen):

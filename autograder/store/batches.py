@@ -39,6 +39,19 @@ class Setting(Frozen):
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A grade with the runs that it rests on, in their order, and whether each is the whole one.
+
+    judged_by: what its verdicts depend on but the runs (`rules.verdicts_digest`); None where they are to be reached
+    again.
+    """
+
+    grade: Grade
+    runs: Sequence[tuple[str, bool]] = ()
+    judged_by: str | None = None
+
+
+@dataclass(frozen=True)
 class Batch:
     """One grading of a list of submissions."""
 
@@ -72,7 +85,7 @@ def derive(
     parent: Batch,
     directory: Path | None,
     judged_by: Rules,
-    grades: Sequence[tuple[Grade, Sequence[tuple[str, bool]]]],
+    grades: Sequence[Entry],
 ) -> Batch:
     """A batch beside another one, finished: its submissions judged anew, each with the runs that were judged.
 
@@ -84,26 +97,28 @@ def derive(
         directory = old.with_name(f"{old.name}-regrade-{number}")
     place = {"directory": str(directory.resolve()), "identity": f"regrade-{number}", "finished": now()}
     connection.execute(update(batches).where(batches.c.id == number).values(**place))
-    judged = {grade.submission: (grade, links) for grade, links in grades}
+    judged = {entry.grade.submission: entry for entry in grades}
     rows = [row for row in entries(connection, parent.id) if row.name in judged]
-    connection.execute(insert(gradings), [_judged(number, row, judged[row.name][0]) for row in rows])
+    connection.execute(insert(gradings), [_judged(number, row, judged[row.name]) for row in rows])
     links = [
         {"grading": row.id, "place": place, "run": run, "whole": whole}
         for row in entries(connection, number)
-        for place, (run, whole) in enumerate(judged[row.name][1])
+        for place, (run, whole) in enumerate(judged[row.name].runs)
     ]
     if links:
         connection.execute(insert(grading_runs), links)
     return load(connection, number)
 
 
-def _judged(batch: int, row: Row, grade: Grade) -> dict[str, object]:  # type: ignore[type-arg]
+def _judged(batch: int, row: Row, entry: Entry) -> dict[str, object]:  # type: ignore[type-arg]
     same = {name: getattr(row, name) for name in ("place", "name", "path", "submission")}
-    return {"batch": batch, **same, **_graded(grade)}
+    return {"batch": batch, **same, **_graded(entry)}
 
 
-def _graded(grade: Grade) -> dict[str, object]:
-    return {"status": grade.status, "score": grade.score, "body": packed(grade), "created": now()}
+def _graded(entry: Entry) -> dict[str, object]:
+    grade = entry.grade
+    known = {"body": packed(grade), "judged_by": entry.judged_by}
+    return {"status": grade.status, "score": grade.score, "created": now(), **known}
 
 
 def first(connection: Connection, batch: Batch) -> Batch:
@@ -113,15 +128,15 @@ def first(connection: Connection, batch: Batch) -> Batch:
     return batch
 
 
-def note(connection: Connection, batch: int, grade: Grade, runs: Sequence[tuple[str, bool]]) -> None:
-    """Keep a grade, with the runs that it rests on and whether each is the whole one; those not kept are left out."""
-    mine = (gradings.c.batch == batch) & (gradings.c.name == grade.submission)
+def note(connection: Connection, batch: int, entry: Entry) -> None:
+    """Keep a grade; runs that are not kept are left out."""
+    mine = (gradings.c.batch == batch) & (gradings.c.name == entry.grade.submission)
     number = connection.execute(
-        update(gradings).where(mine).values(**_graded(grade)).returning(gradings.c.id)
+        update(gradings).where(mine).values(**_graded(entry)).returning(gradings.c.id)
     ).scalar_one()
     connection.execute(delete(grading_runs).where(grading_runs.c.grading == number))
-    there = known(connection, [key for key, _ in runs])
-    for place, (key, whole) in enumerate(runs):
+    there = known(connection, [key for key, _ in entry.runs])
+    for place, (key, whole) in enumerate(entry.runs):
         if key in there:
             connection.execute(insert(grading_runs).values(grading=number, place=place, run=key, whole=whole))
 

@@ -14,7 +14,7 @@ from autograder.changes import Change, carried_over, change
 from autograder.checks.calls import calls_for
 from autograder.checks.case import Case
 from autograder.errors import MachineFailure, StoreUnavailable
-from autograder.grading import another_run_would_help, grade
+from autograder.grading import another_run_would_help, grade, remarked
 from autograder.judging import Judge, Scored
 from autograder.model.assignment import Assignment
 from autograder.model.evidence import Evidence
@@ -23,6 +23,7 @@ from autograder.model.submission import Submission
 from autograder.store import documents, runs
 from autograder.store.database import Database
 from autograder.store.documents import unpacked
+from autograder.store.rules import verdicts_digest
 from autograder.store.schema import grading_runs, gradings
 from autograder.store.verdicts import reach, recall, slow_lines
 
@@ -48,6 +49,8 @@ class Rejudged:
     """The traceback of a mistake in the grader itself."""
     reached: Mapping[str, Verdict] = field(default_factory=dict)
     """Verdicts on slow lines that the store did not have, by line; they belong to the first run."""
+    judged_by: str | None = None
+    """What the verdicts depend on but the runs; None where they are to be reached again."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class Task:
     database: Database
     judge: Judge
     then: Assignment
+
+    @cached_property
+    def judged_by(self) -> str:
+        """What verdicts depend on today."""
+        return verdicts_digest(self.judge)
 
     @cached_property
     def lines(self) -> dict[str, str]:
@@ -133,6 +141,10 @@ def _one(connection: Connection, task: Task, row: Row[Any]) -> Rejudged:
     links = run_keys(connection, row.id)
     if row.submission is None:
         return Rejudged(before, links)
+    stored = sum(not whole for _, whole in links)
+    if row.judged_by == task.judged_by and stored >= max(1, len(before.seeds)):
+        after = carried_over(before, remarked(before, task.judge.assignment))
+        return Rejudged(after, links, change(before, after), judged_by=row.judged_by)
     known = recall(connection, links[0][0], task.lines) if links else {}
     found = [
         (runs.find(connection, key, answers=whole or (place == 0 and known.keys() != task.lines.keys())), whole)
@@ -161,7 +173,8 @@ def _judged(
     reached = reach(case, task.lines.keys() - known.keys())
     excuse = task.judge.excuse(submission, used, whole)
     after = carried_over(before, grade(case, submission, excuse, known={**known, **reached}))
-    return Rejudged(after, links, change(before, after), open=undecided, reached=reached)
+    known_by = None if undecided else task.judged_by
+    return Rejudged(after, links, change(before, after), open=undecided, reached=reached, judged_by=known_by)
 
 
 def _enough(judge: Judge, submission: Submission, runs: Sequence[Scored]) -> tuple[list[Scored], Case, bool]:

@@ -1,5 +1,9 @@
 """What a batch was judged by: kept whole, so that a grade can be repeated after the rubric has changed."""
 
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import Field
@@ -11,8 +15,16 @@ from autograder.judging import Judge
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen
 from autograder.store import documents
+from autograder.store.key import PACKAGE, code_digest
 
 _NO_NUMBERS: Final = ("NaN", "Infinity", "-Infinity")
+_PRESENTED: Final[dict[str, Any]] = {
+    "title": True,
+    "max_score": True,
+    "questions": {"__all__": {"title"}},
+    "checks": {"__all__": {"points", "title", "advice"}},
+}
+"""The parts of a rubric that no verdict depends on."""
 
 
 class Rules(Frozen):
@@ -43,6 +55,20 @@ def keep(connection: Connection, judge: Judge) -> Rules:
         given=documents.put(connection, given),
         calibration=documents.put(connection, judge.calibration) if judge.calibration is not None else None,
     )
+
+
+def verdicts_digest(judge: Judge) -> str:
+    """24 hexadecimal digits of all that verdicts depend on but the runs: of judges that agree in it, so do verdicts."""
+    given = [sorted(judge.given.cells), sorted(judge.given.lines)]
+    bands = documents.document_key(judge.calibration) if judge.calibration is not None else None
+    rubric = judge.assignment.model_dump_json(exclude=_PRESENTED)
+    parts = [rubric, judge.budget.model_dump_json(), bands, given, _program(PACKAGE)]
+    return sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+@cache
+def _program(package: Path) -> tuple[str, ...]:
+    return code_digest(package, (".",)), version("numpy"), version("scipy")
 
 
 def judge(connection: Connection, rules: Rules, budget: Budget) -> Judge:

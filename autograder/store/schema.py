@@ -86,9 +86,13 @@ gradings = Table(
     Column("score", Float),
     Column("body", LargeBinary),
     Column("created", String),
+    Column("judged_by", String),
     UniqueConstraint("batch", "name"),
 )
-"""One submission of a batch, waiting (`status` is null) or graded. `submission` is null for what nobody could read."""
+"""One submission of a batch, waiting (`status` is null) or graded. `submission` is null for what nobody could read.
+
+`judged_by` is `autograder.store.rules.verdicts_digest`, null where the verdicts are not to be taken for granted.
+"""
 
 grading_runs = Table(
     "grading_runs",

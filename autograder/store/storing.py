@@ -12,8 +12,8 @@ from autograder.model.evidence import Evidence
 from autograder.model.grade import Verdict
 from autograder.model.submission import Rejected, Submission
 from autograder.pipeline import Graded, Grader, whole
-from autograder.store import batches, verdicts
-from autograder.store.batches import Batch, Setting
+from autograder.store import batches, rules, verdicts
+from autograder.store.batches import Batch, Entry, Setting
 from autograder.store.database import Database
 from autograder.store.desk import Desk
 from autograder.store.documents import document_key, nameless
@@ -78,6 +78,10 @@ class Recorded:
         return self.grader.desk
 
     @cached_property
+    def _judged_by(self) -> str:
+        return rules.verdicts_digest(self.grader.judge)
+
+    @cached_property
     def _lines(self) -> dict[str, str]:
         return verdicts.slow_lines(self.grader.assignment)
 
@@ -86,14 +90,18 @@ class Recorded:
         item = self.items[graded.grade.submission]
         if not isinstance(item, Submission):
             with self.database.writing() as connection:
-                batches.note(connection, self.batch.id, graded.grade, [])
+                batches.note(connection, self.batch.id, Entry(graded.grade))
             return
         keys = self.grader.keys(item, graded)
         reached = self._reached(item, graded, keys[0][0])
         with self.database.writing() as connection:
-            batches.note(connection, self.batch.id, graded.grade, keys)
+            batches.note(connection, self.batch.id, self._entry(graded, keys))
             if known(connection, [keys[0][0]]):
                 verdicts.keep(connection, keys[0][0], self._lines, reached)
+
+    def _entry(self, graded: Graded, keys: Sequence[tuple[str, bool]]) -> Entry:
+        stands = not graded.trouble and graded.evidence[0].ending.kind != "machine-failed"
+        return Entry(graded.grade, keys, self._judged_by if stands else None)
 
     def _reached(self, item: Submission, graded: Graded, run: str) -> dict[str, Verdict]:
         """What judging this again would take long for and the store does not know yet."""
@@ -109,7 +117,8 @@ class Recorded:
             for graded in results:
                 item = self.items[graded.grade.submission]
                 if graded.grade.late is not None and isinstance(item, Submission):
-                    batches.note(connection, self.batch.id, graded.grade, self.grader.keys(item, graded))
+                    entry = self._entry(graded, self.grader.keys(item, graded))
+                    batches.note(connection, self.batch.id, entry)
             batches.finish(connection, self.batch.id)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from autograder.errors import StoreUnavailable
 
-NEWEST: Final = "0003"
+NEWEST: Final = "0004"
 _STEPS: Final = Path(__file__).parent / "migrations"
 
 

@@ -1,6 +1,7 @@
 """`regrade`, `reproduce`, `forget` and `store` over what one grading kept."""
 
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -15,7 +16,7 @@ from test_pipeline import SOURCE, frames
 from autograder.commands import regrade as regrading
 from autograder.commands import reproduce as reproducing
 from autograder.sandbox.fake import FakeSandbox
-from autograder.store import rejudging
+from autograder.store import rejudging, rules
 
 from .conftest import Invoke
 
@@ -95,10 +96,55 @@ def test_forks_judge_alike(graded: Path, home: Path, invoke: Invoke, monkeypatch
     assert "2 of 3 grades change" in result.output
 
 
+def other_points(home: Path) -> None:
+    """A quarter of a point of the rubric's first line goes to the second."""
+    path = home / "assignments" / "tl04" / "assignment.toml"
+    text = path.read_text(encoding="utf-8")
+    first, second = list(re.finditer(r"^points = (\S+)", text, re.MULTILINE))[:2]
+    given = f"points = {float(first[1]) - 0.25}", f"points = {float(second[1]) + 0.25}"
+    path.write_text(
+        text[: first.start()] + given[0] + text[first.end() : second.start()] + given[1] + text[second.end() :],
+        encoding="utf-8",
+    )
+
+
+def forgotten(statement: str) -> None:
+    """Change what the store holds."""
+    with closing(sqlite3.connect(store())) as raw, raw:
+        raw.execute(statement)
+
+
+def test_other_points_need_no_evidence(graded: Path, home: Path, invoke: Invoke) -> None:
+    """Verdicts stand where nothing changed that they depend on: the same grades as judging everything anew."""
+    other_points(home)
+    forgotten("UPDATE gradings SET judged_by = NULL WHERE batch = 1")
+    assert invoke("regrade", "1", "--lang", "en").exit_code == 0
+    forgotten("UPDATE gradings SET judged_by = (SELECT max(judged_by) FROM gradings WHERE batch = 2) WHERE batch = 1")
+    forgotten("UPDATE runs SET body = x'00'")
+    result = invoke("regrade", "1", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert "2 of 3 grades change" in result.output
+    assert grades(graded.with_name("out-regrade-3")) == grades(graded.with_name("out-regrade-2"))
+
+
+def test_what_verdicts_depend_on_makes_them_anew(
+    graded: Path, home: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program, another setting of a line: then the evidence must be there."""
+    forgotten("UPDATE runs SET body = x'00'")
+    assert invoke("regrade", "1", "--lang", "en").exit_code == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(rules, "_program", lambda package: ("other",))
+        assert "are not in the store" in invoke("regrade", "1", "--lang", "en").output
+    demand(home)
+    assert "are not in the store" in invoke("regrade", "1", "--lang", "en").output
+
+
 def test_a_check_that_breaks_leaves_the_grade_as_it_was(
-    graded: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+    graded: Path, home: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Told, with its traceback in a log, and the exit code says so."""
+    demand(home)
 
     def broken(*_arguments: object) -> None:
         raise ZeroDivisionError("nobody foresaw this")
@@ -111,11 +157,13 @@ def test_a_check_that_breaks_leaves_the_grade_as_it_was(
     assert grades(new) == grades(graded)
 
 
-def test_of_many_names_the_first_are_told(graded: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_many_names_the_first_are_told(
+    graded: Path, home: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And how many more there are, so that a class whose bands changed does not fill the screen."""
     monkeypatch.setattr(regrading, "_SHOWN", 1)
-    with closing(sqlite3.connect(store())) as raw, raw:
-        raw.execute("UPDATE runs SET body = x'00'")
+    demand(home)
+    forgotten("UPDATE runs SET body = x'00'")
     result = invoke("regrade", graded, "--lang", "en")
     assert "grade again: ana … (+1)" in " ".join(result.output.split())
 

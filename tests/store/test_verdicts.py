@@ -47,7 +47,7 @@ def database(tmp_path: Path) -> Database:
     with opened.writing() as connection:
         batch = batches.begin(connection, tmp_path, judge(), setting, [WORK])
         runs.keep(connection, "k", documents.put(connection, documents.nameless(WORK)), SCORED)
-        batches.note(connection, batch.id, judge().grade(WORK, [SCORED]), [("k", False)])
+        batches.note(connection, batch.id, batches.Entry(judge().grade(WORK, [SCORED]), [("k", False)]))
     return opened
 
 
