@@ -6,7 +6,7 @@ from checks.build_text import review_fit, text_case, trained
 from checks.test_accuracy import calibration
 
 from autograder.checks.case import Case
-from autograder.grading import grade
+from autograder.grading import grade, remarked
 from autograder.model.base import Text
 from autograder.model.evidence import CellError, CellRun, Ending, Evidence, Rows, Tripwire
 from autograder.model.grade import Grade
@@ -51,6 +51,24 @@ def test_a_mistake_costs_its_check_and_carries_its_advice() -> None:
     advised = {check.id: check.advice for check in late.checks if check.id in ("a.early-stopping", "a.space")}
     assert advised["a.early-stopping"] is not None
     assert advised["a.space"] is None
+
+
+def test_verdicts_can_be_given_other_points() -> None:
+    """Exactly what judging by the other rubric gives, down to its titles and advice."""
+    evidence = edit(
+        without(honest(), "figures", "figure-32"), "fits", lambda item: item.search == "search-10", callbacks=()
+    )
+    mine = case(evidence)
+    checks = tuple(
+        spec.model_copy(
+            update={"points": spec.points / 3, "title": Text(es="x", en="x"), "advice": Text(es="y", en="y")}
+        )
+        for spec in mine.assignment.checks
+    )
+    other = mine.assignment.model_copy(update={"checks": checks, "max_score": mine.assignment.max_score / 3})
+    expected = grade(mine.model_copy(update={"assignment": other}), SUBMISSION)
+    assert expected.score < other.max_score
+    assert remarked(grade(mine, SUBMISSION), other) == expected
 
 
 def test_what_is_undetermined_costs_nothing_and_asks_for_a_person() -> None:
