@@ -3,7 +3,7 @@
 Predictions decide the accuracy, and they are made in the student's own interpreter. So each model that predicted is
 captured with its weights (`worker/capture.py`) and asked again in a fresh fork (`worker/replay.py`). Where the two
 answers contradict each other, somebody forged one of them. What cannot be repeated without the student's code (layers
-of their own, preprocessing of their own) contradicts nothing.
+of their own, preprocessing of their own) contradicts nothing, if that can be true of this run (`withheld.py`).
 """
 
 from threading import Event
@@ -16,6 +16,7 @@ from autograder.bands.scores import UnscorablePredictions, accuracy, decode
 from autograder.errors import MachineFailure
 from autograder.model.evidence import Evidence, Prediction, Tripwire
 from autograder.sandbox.interface import Ended, Frame, Limits, Sandbox
+from autograder.withheld import Kept, unexplained
 
 _TARGET = "autograder.worker.replay:execute"
 _LIMITS = Limits(wall_seconds=180, cpu_seconds=180)
@@ -24,7 +25,8 @@ _AGREE = 0.98
 """Share of rows that must get the same class: rounding moves a row in ten thousand."""
 _NEAR = 0.1
 """What accuracies may differ by where a model answers at random, as one with dropout left on does."""
-_BROKEN = (Ended.MEMORY_LIMIT, Ended.DISK_LIMIT, Ended.OUTPUT_LIMIT, Ended.DIED)
+_BROKEN = (Ended.MEMORY_LIMIT, Ended.DISK_LIMIT, Ended.OUTPUT_LIMIT, Ended.CPU_LIMIT, Ended.DIED)
+_KINDS = ("captured-model", "captured-inputs", "uncaptured")
 
 
 class Captures:
@@ -33,34 +35,48 @@ class Captures:
     def __init__(self) -> None:
         self._models: dict[str, dict[str, Any]] = {}
         self._inputs: dict[int, dict[str, Any]] = {}
+        self.reasons: dict[str, str] = {}
+        """By prediction, why its model was not sent."""
+        self.sent = 0
+        """Characters of what was sent."""
         self.repeated = ""
         """What was captured twice: the recorder captures once, so somebody else did."""
 
     def take(self, frame: Frame) -> bool:
         """Keep a frame that belongs here, and say whether it does."""
         kind, told = frame.get("kind"), frame.get("record")
-        if kind not in ("captured-model", "captured-inputs"):
+        if kind not in _KINDS:
             return False
-        if not isinstance(told, dict):
-            return True
-        key = told.get("prediction" if kind == "captured-model" else "number")
-        if isinstance(key, str | int) and key in (self._models if kind == "captured-model" else self._inputs):
-            self.repeated = str(key)[:60]
-        if kind == "captured-model" and isinstance(key, str) and len(self._models) < _MOST_MODELS:
-            self._models[key] = told
-        elif kind == "captured-inputs" and isinstance(key, int) and len(self._inputs) < _MOST_MODELS:
-            self._inputs[key] = told
+        if isinstance(told, dict):
+            self._keep(str(kind), told)
         return True
+
+    def _keep(self, kind: str, told: dict[str, Any]) -> None:
+        prediction, number = told.get("prediction"), told.get("number")
+        if kind == "uncaptured" and isinstance(prediction, str) and len(self.reasons) < _MOST_MODELS:
+            self.reasons[prediction] = str(told.get("reason"))
+        elif kind == "captured-model" and isinstance(prediction, str):
+            self._notice(prediction, self._models, told)
+        elif kind == "captured-inputs" and isinstance(number, int):
+            self._notice(number, self._inputs, told)
+
+    def _notice(self, key: Any, kept: dict[Any, dict[str, Any]], told: dict[str, Any]) -> None:
+        if key in kept:
+            self.repeated = str(key)[:60]
+        if len(kept) < _MOST_MODELS:
+            kept[key] = told
+            self.sent += sum(len(value) for value in told.values() if isinstance(value, str))
 
     def job(self, evidence: Evidence, dataset: str) -> dict[str, Any] | None:
         """What the replay is asked: the models of this run's predictions on the holdout; None where there is none."""
-        known = {item.id for item in evidence.predictions if item.dataset == dataset}
-        models = [told for key, told in self._models.items() if key in known and isinstance(told.get("inputs"), int)]
-        if not models:
+        known = {item.id: item.model for item in evidence.predictions if item.dataset == dataset}
+        if not known:
             return None
+        models = [told for key, told in self._models.items() if key in known and isinstance(told.get("inputs"), int)]
         wanted = {told["inputs"] for told in models}
         inputs = [told for number, told in self._inputs.items() if number in wanted]
-        return {"dataset": dataset, "models": models, "inputs": inputs}
+        recorded = [model.model_dump(mode="json") for model in evidence.models if model.id in known.values()]
+        return {"dataset": dataset, "models": models, "inputs": inputs, "recorded": recorded}
 
 
 def contradicted(
@@ -85,11 +101,43 @@ def contradicted(
         outcome = sandbox.run(_TARGET, job, _LIMITS, frames.append, cancel)
     except MachineFailure:
         return ()
-    claims = {item.id: item for item in evidence.predictions}
+    claims = {item.id: item for item in evidence.predictions if item.dataset == dataset}
     wires = [_compared(claims[key], frame, labels) for frame in frames if (key := frame.get("prediction")) in claims]
     if outcome.ended in _BROKEN:  # the same model was there before, under the same limits
         wires.append(_wire(-1, f"the models of this run, built again, ended with {outcome.ended}: {outcome.detail}"))
+    elif outcome.ended == Ended.FINISHED:
+        wires.append(_without_reason(evidence, captures, claims, frames, labels))
     return tuple(wire for wire in wires if wire is not None)[:1]
+
+
+def _without_reason(
+    evidence: Evidence,
+    captures: Captures,
+    claims: dict[str, Prediction],
+    frames: list[Frame],
+    labels: NDArray[np.int64],
+) -> Tripwire | None:
+    """A tripwire for a prediction that was not asked again, and of which nothing says why."""
+    reasons, foreign, done = dict(captures.reasons), set[str](), set[str]()
+    for frame in frames:
+        if frame.get("foreign"):
+            foreign |= {item.id for item in claims.values() if item.model == frame.get("model")}
+        elif "trouble" in frame:
+            reasons[str(frame.get("prediction"))] = str(frame.get("part"))
+        elif "values" in frame:
+            done.add(str(frame.get("prediction")))
+    waiting = {key: _accuracy(item, labels) for key, item in claims.items() if key not in done}
+    found = unexplained(evidence, waiting, Kept(reasons, foreign, captures.sent), len(labels))
+    return (
+        None if found is None else _wire(found.cell, f"{found.id[:60]}: its model was kept back, and nothing says why")
+    )
+
+
+def _accuracy(claim: Prediction, labels: NDArray[np.int64]) -> float:
+    try:
+        return accuracy(decode(claim.shape, claim.values), labels)
+    except UnscorablePredictions:
+        return 0.0
 
 
 def _compared(claim: Prediction, frame: Frame, labels: NDArray[np.int64]) -> Tripwire | None:

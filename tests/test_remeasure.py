@@ -87,11 +87,18 @@ def test_a_model_that_answers_at_random_is_held_to_its_accuracy() -> None:
     assert codes(replay([answer(WRONG, steady=False)])) == ["prediction-unrepeated"]
 
 
-@pytest.mark.parametrize(
-    "frame", [{"trouble": "ValueError: x"}, {"shape": "x", "values": 3}, {"values": "?", "shape": [1]}]
-)
-def test_what_cannot_be_repeated_contradicts_nothing(frame: dict[str, Any]) -> None:
-    """Layers of the student's own cannot be built elsewhere, and frames may be anything."""
+def test_what_cannot_be_repeated_contradicts_nothing() -> None:
+    """Layers of one's own cannot be built elsewhere; where the record has none, somebody kept the model back."""
+    trouble = {"kind": "replayed", "prediction": "prediction-1", "part": "code", "trouble": "ValueError: x"}
+    assert codes(replay([{"kind": "recorded", "model": "model-1", "foreign": True}, trouble])) == []
+    assert codes(replay([{"kind": "recorded", "model": "model-1", "foreign": False}, trouble])) == [
+        "prediction-unrepeated"
+    ]
+
+
+@pytest.mark.parametrize("frame", [{"shape": "x", "values": 3}, {"values": "?", "shape": [1]}])
+def test_frames_may_be_anything(frame: dict[str, Any]) -> None:
+    """What no replay sends raises nothing."""
     assert codes(replay([{"kind": "replayed", "prediction": "prediction-1", **frame}])) == []
 
 
@@ -102,12 +109,23 @@ def test_a_failing_machine_accuses_nobody() -> None:
     assert codes(replay([], outcome(Ended.MEMORY_LIMIT, "x"))) == ["prediction-unrepeated"]
 
 
-def test_nothing_is_asked_where_nothing_was_captured() -> None:
+def test_nothing_is_asked_where_nothing_was_predicted() -> None:
     """Predictions on other data, and captures of predictions that never were, start no replay."""
     sandbox = replay([])
-    assert contradicted(evidence(), Captures(), "d", LABELS, sandbox) == ()
     assert contradicted(evidence(), captured(), "other", LABELS, sandbox) == ()
     assert sandbox.calls == []
+
+
+def test_a_model_that_was_kept_back_is_told() -> None:
+    """No model came, and no reason; or one that shows nowhere in the record."""
+    captures = Captures()
+    assert [wire.code for wire in contradicted(evidence(), captures, "d", LABELS, replay([]))] == [
+        "prediction-unrepeated"
+    ]
+    assert captures.take({"kind": "uncaptured", "record": {"prediction": "prediction-1", "reason": "code"}})
+    frames = [{"kind": "recorded", "model": "model-1", "foreign": True}]
+    assert contradicted(evidence(), captures, "d", LABELS, replay(frames)) == ()
+    assert contradicted(evidence(), captures, "d", LABELS, replay([])) != ()
 
 
 def test_captures_take_hostile_frames() -> None:
@@ -118,7 +136,9 @@ def test_captures_take_hostile_frames() -> None:
         assert captures.take({"kind": "captured-model", "record": record})
     for number in range(1000):
         captures.take({"kind": "captured-inputs", "record": {"number": number}})
-    assert captures.job(evidence(), "d") is None
+    job = captures.job(evidence(), "d")
+    assert job is not None
+    assert (job["models"], job["inputs"]) == ([], [])
 
 
 def test_what_is_captured_twice_is_told() -> None:

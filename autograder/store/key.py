@@ -23,6 +23,7 @@ _RUNNING = (
     "remeasure.py",
     "stalling.py",
     "weighing.py",
+    "withheld.py",
 )
 """The parts of the program that decide what evidence says; the sandbox only decides whether there is any."""
 

@@ -18,12 +18,16 @@ from numpy.typing import NDArray
 from autograder.worker.channel import MAX_FRAME_BYTES
 from autograder.worker.recorder import Recorder
 
-_MOST_WEIGHTS = 8 << 20
+MOST_WEIGHTS = 8 << 20
 """Bytes of one model; the largest of the course has 5 MB."""
-_MOST_INPUTS = 256 << 20
-_MOST_SENT = 24 << 20
+MOST_SENT = 24 << 20
 """Characters in all: the rest of what a run sends needs room too."""
+_MOST_INPUTS = 256 << 20
 _MOST_AT_ONCE = MAX_FRAME_BYTES - 1024
+
+
+class Withheld(Exception):
+    """Why a model is not sent: `size`, `room`, `inputs` or `code`, which is the student's own."""
 
 
 class Captures:
@@ -31,37 +35,46 @@ class Captures:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._left = _MOST_SENT
+        self._left = MOST_SENT
         self._inputs: dict[str, int] = {}
 
     def take(self, prediction: str, model: Any, inputs: NDArray[Any], pixels: NDArray[Any] | None) -> None:
-        """Send a model in the state in which it made a prediction, and its inputs; nothing where that cannot be.
+        """Send a model in the state in which it made a prediction, and its inputs; or why that cannot be.
 
         pixels: the raw images behind the inputs, rows × pixels; None for texts.
         """
-        if self._recorder.calling or self._left <= 0:
+        if self._recorder.calling:
             return
         try:
             told = {"prediction": prediction, **_model(model), "inputs": self._number(inputs, pixels)}
+            self._send("captured-model", told)
+        except Withheld as reason:
+            why = str(reason)
         except Exception:  # noqa: BLE001  a model of the student's may do anything; it is then not asked again
+            why = "code"
+        else:
             return
-        self._send("captured-model", told)
+        self._recorder.send_capture("uncaptured", {"prediction": prediction, "reason": why})
 
     def _number(self, inputs: NDArray[Any], pixels: NDArray[Any] | None) -> int:
         if inputs.dtype.kind not in "biuf" or inputs.nbytes > _MOST_INPUTS:
-            raise ValueError("inputs that no array of numbers holds")
+            raise Withheld("inputs")
         key = hashlib.blake2b(np.ascontiguousarray(inputs).data).hexdigest()
         if key not in self._inputs:
             told = _texts(inputs) if pixels is None else _pixelwise(inputs, pixels)
-            self._inputs[key] = len(self._inputs)
-            self._send("captured-inputs", {"number": self._inputs[key], **told})
+            number = len(self._inputs)
+            self._send("captured-inputs", {"number": number, **told})
+            self._inputs[key] = number
         return self._inputs[key]
 
     def _send(self, kind: str, told: dict[str, Any]) -> None:
         size = len(json.dumps(told))
-        if size <= min(self._left, _MOST_AT_ONCE):
-            self._left -= size
-            self._recorder.send_capture(kind, told)
+        if size > _MOST_AT_ONCE:
+            raise Withheld("inputs" if kind == "captured-inputs" else "size")
+        if size > self._left:
+            raise Withheld("room")
+        self._left -= size
+        self._recorder.send_capture(kind, told)
 
 
 def _model(model: Any) -> dict[str, str]:
@@ -73,8 +86,8 @@ def _model(model: Any) -> dict[str, str]:
         config = serialization_lib.serialize_keras_object(model)
         weights = [np.asarray(weight) for weight in model.get_weights()]
     config.pop("compile_config", None)
-    if sum(weight.nbytes for weight in weights) > _MOST_WEIGHTS:
-        raise ValueError("a model too large to be sent")
+    if sum(weight.nbytes for weight in weights) > MOST_WEIGHTS:
+        raise Withheld("size")
     packed = io.BytesIO()
     np.savez(packed, allow_pickle=False, **{str(place): weight for place, weight in enumerate(weights)})
     return {"config": json.dumps(config), "weights": base64.b64encode(packed.getvalue()).decode()}
@@ -83,11 +96,11 @@ def _model(model: Any) -> dict[str, str]:
 def _pixelwise(inputs: NDArray[Any], pixels: NDArray[Any]) -> dict[str, Any]:
     """Inputs made of images, as what became of each pixel value, or of each pixel by a scale and an offset of its own.
 
-    ValueError where it was something else.
+    Withheld where it was something else.
     """
     values = inputs.reshape(len(inputs), -1).astype(np.float64)
     if values.shape != pixels.shape:
-        raise ValueError("inputs that are no images pixel by pixel")
+        raise Withheld("inputs")
     told = {"shape": inputs.shape[1:], "dtype": inputs.dtype.str}
     raw = pixels.astype(np.int64)
     table = np.zeros(256)
@@ -100,7 +113,7 @@ def _pixelwise(inputs: NDArray[Any], pixels: NDArray[Any]) -> dict[str, Any]:
     scale = np.divide(values[high, columns] - values[low, columns], span, out=np.zeros_like(span), where=span > 0)
     offset = values[low, columns] - scale * raw[low, columns]
     if not np.allclose(raw * scale + offset, values, rtol=1e-3, atol=1e-4):
-        raise ValueError("inputs that are no images pixel by pixel")
+        raise Withheld("inputs")
     return {**told, "form": "columns", "scale": scale.tolist(), "offset": offset.tolist()}
 
 

@@ -42,8 +42,13 @@ class UnrepeatableError(ValueError):
 
 
 def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: Mapping[str, Path]) -> None:
-    """Repeat the predictions of `job["models"]` on the holdout of `job["dataset"]`; one frame for each."""
+    """Repeat the predictions of `job["models"]` on the holdout of `job["dataset"]`; one frame for each.
+
+    One more for each of the models in `job["recorded"]`: whether the run recorded parts of it that are not Keras' own.
+    """
     _one_thread()
+    for told in job["recorded"]:
+        emit({"kind": "recorded", "model": told["id"], "foreign": _foreign(told)})
     raw = load_for_worker(files[job["dataset"]]).holdout_x
     inputs: dict[int, NDArray[Any]] = {}
     troubles: dict[int, str] = {}
@@ -54,12 +59,13 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
             troubles[told["number"]] = in_words(error)
     for told in job["models"]:
         frame = {"kind": "replayed", "prediction": told["prediction"]}
+        if told["inputs"] not in inputs:
+            emit({**frame, "part": "inputs", "trouble": troubles.get(told["inputs"], "its inputs are missing")})
+            continue
         try:
-            if told["inputs"] not in inputs:
-                raise UnrepeatableError(troubles.get(told["inputs"], "its inputs are missing"))
             emit({**frame, **_answers(told, inputs[told["inputs"]])})
         except Exception as error:  # noqa: BLE001  claims may be anything; the others are looked at
-            emit({**frame, "trouble": in_words(error)})
+            emit({**frame, "part": "code", "trouble": in_words(error)})
 
 
 def _one_thread() -> None:
@@ -88,12 +94,28 @@ def _model(told: dict[str, Any]) -> Any:
 
     config = json.loads(told["config"])
     for part in _parts(config):
-        if part.get("module") not in _PARTS or part.get("registered_name") or part["class_name"] in _CODE:
+        if _strange(part):
             raise UnrepeatableError(f"{part.get('module')}.{part['class_name']} is not of Keras' own parts")
     model = serialization_lib.deserialize_keras_object(config, safe_mode=True)
     with np.load(io.BytesIO(base64.b64decode(told["weights"])), allow_pickle=False) as packed:
         model.set_weights([packed[str(place)] for place in range(len(packed.files))])
     return model
+
+
+def _strange(part: dict[str, Any]) -> bool:
+    return part.get("module") not in _PARTS or bool(part.get("registered_name")) or part["class_name"] in _CODE
+
+
+def _foreign(told: dict[str, Any]) -> bool:
+    """Whether a model as it was recorded holds code that is not Keras' own, so that it cannot be built here."""
+    import keras  # noqa: PLC0415  warm in every worker, and slow to load elsewhere
+
+    kinds = {layer["kind"] for layer in told["layers"]}
+    if told["kind"] not in ("Sequential", "Functional", "Model") or kinds & _CODE:
+        return True
+    if any(not hasattr(keras.layers, kind) for kind in kinds):
+        return True
+    return any(_strange(part) for layer in told["layers"] for part in _parts(layer["config"]))
 
 
 def _parts(config: Any) -> Iterator[dict[str, Any]]:

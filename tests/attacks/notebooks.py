@@ -156,6 +156,56 @@ Captures.take = lambda *args: None
         noticed("recorder-replaced"),
     ),
     Forgery(
+        "forge-withheld",
+        "keeps its model from being captured while it forges the prediction, and puts everything back in the same cell",
+        "a model that nothing in the record speaks against must be there to be asked again",
+        (
+            SETUP,
+            LABELS + PERFECT + """
+from autograder.worker.capture import Captures
+recorder = next(item for item in gc.get_objects() if type(item).__name__ == "Recorder")
+send, code = recorder.send, Captures.take.__code__
+Captures.take.__code__ = (lambda self, prediction, model, inputs, pixels: None).__code__
+def forged(kind, record):
+    if kind == "prediction":
+        record = record.model_copy(update={"values": base64.b64encode(answers.tobytes()).decode()})
+    send(kind, record)
+recorder.send = forged
+""" + TRAIN + """
+del recorder.send
+Captures.take.__code__ = code
+""",
+        ),
+        noticed("prediction-unrepeated"),
+    ),
+    Forgery(
+        "forge-excused",
+        "keeps its model back likewise and says that its inputs are none that can be made again",
+        "such a prediction is held against the best accuracy on rows that the run did not learn from",
+        (
+            SETUP,
+            LABELS + PERFECT + """
+from autograder.worker.capture import Captures
+recorder = next(item for item in gc.get_objects() if type(item).__name__ == "Recorder")
+send, code = recorder.send, Captures.take.__code__
+def excuse(self, prediction, model, inputs, pixels):
+    self._recorder.send_capture("uncaptured", {"prediction": prediction, "reason": "inputs"})
+Captures.take.__code__ = excuse.__code__
+def forged(kind, record):
+    if kind == "prediction":
+        record = record.model_copy(update={"values": base64.b64encode(answers.tobytes()).decode()})
+    send(kind, record)
+recorder.send = forged
+model = build()
+model.fit(x[:500], y[:500], epochs=1, validation_data=(x[500:600], y[500:600]))
+model.evaluate(x_test, y_test)
+del recorder.send
+Captures.take.__code__ = code
+""",
+        ),
+        noticed("prediction-unrepeated"),
+    ),
+    Forgery(
         "forge-metric",
         "trains with a metric that is always 1",
         "accuracy is measured on raw predictions",
