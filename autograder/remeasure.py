@@ -6,6 +6,7 @@ answers contradict each other, somebody forged one of them. What cannot be repea
 of their own, preprocessing of their own) contradicts nothing, if that can be true of this run (`withheld.py`).
 """
 
+import json
 from threading import Event
 from typing import Any
 
@@ -17,10 +18,11 @@ from autograder.errors import MachineFailure
 from autograder.model.evidence import Evidence, Prediction, Tripwire
 from autograder.sandbox.interface import Ended, Frame, Limits, Sandbox
 from autograder.withheld import Kept, unexplained
+from autograder.worker.capture import MOST_SENT
 
 _TARGET = "autograder.worker.replay:execute"
 _LIMITS = Limits(wall_seconds=180, cpu_seconds=180)
-_MOST_MODELS = 64
+_MOST_REASONS = 4096
 _AGREE = 0.98
 """Share of rows that must get the same class: rounding moves a row in ten thousand."""
 _NEAR = 0.1
@@ -53,7 +55,7 @@ class Captures:
 
     def _keep(self, kind: str, told: dict[str, Any]) -> None:
         prediction, number = told.get("prediction"), told.get("number")
-        if kind == "uncaptured" and isinstance(prediction, str) and len(self.reasons) < _MOST_MODELS:
+        if kind == "uncaptured" and isinstance(prediction, str) and len(self.reasons) < _MOST_REASONS:
             self.reasons[prediction] = str(told.get("reason"))
         elif kind == "captured-model" and isinstance(prediction, str):
             self._notice(prediction, self._models, told)
@@ -63,9 +65,9 @@ class Captures:
     def _notice(self, key: Any, kept: dict[Any, dict[str, Any]], told: dict[str, Any]) -> None:
         if key in kept:
             self.repeated = str(key)[:60]
-        if len(kept) < _MOST_MODELS:
+        if self.sent <= MOST_SENT:  # the recorder sends no more than that
             kept[key] = told
-            self.sent += sum(len(value) for value in told.values() if isinstance(value, str))
+            self.sent += len(json.dumps(told))
 
     def job(self, evidence: Evidence, dataset: str) -> dict[str, Any] | None:
         """What the replay is asked: the models of this run's predictions on the holdout; None where there is none."""

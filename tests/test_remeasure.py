@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.model.evidence import Ending, Environment, Evidence, Prediction
+from autograder.model.evidence import Ending, Environment, Evaluation, Evidence, Prediction, Rows
 from autograder.remeasure import Captures, contradicted
 from autograder.sandbox.fake import FakeSandbox, outcome, replay
 from autograder.sandbox.interface import Ended
@@ -36,7 +36,9 @@ def evidence(values: Any = RIGHT) -> Evidence:
         shape=values.shape,
         values=packed(values),
     )
-    return Evidence(environment=KNOWN, ending=Ending(kind="finished"), predictions=(claim,))
+    rows = Rows(dataset="d", asked=100, kept=100, pools={"test": 100})
+    seen = Evaluation(id="e", at=0, cell=2, model="model-1", via="evaluate", rows=rows, results={"accuracy": 1.0})
+    return Evidence(environment=KNOWN, ending=Ending(kind="finished"), predictions=(claim,), evaluations=(seen,))
 
 
 def captured() -> Captures:

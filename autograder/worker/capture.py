@@ -19,7 +19,7 @@ from autograder.worker.channel import MAX_FRAME_BYTES
 from autograder.worker.recorder import Recorder
 
 MOST_WEIGHTS = 8 << 20
-"""Bytes of one model; the largest of the course has 5 MB."""
+"""Bytes of one model; of the course's those of TL07 and the widest of Práctica 4 are larger."""
 MOST_SENT = 24 << 20
 """Characters in all: the rest of what a run sends needs room too."""
 _MOST_INPUTS = 256 << 20

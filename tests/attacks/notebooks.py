@@ -206,6 +206,32 @@ Captures.take.__code__ = code
         noticed("prediction-unrepeated"),
     ),
     Forgery(
+        "forge-unrepeatable",
+        "forges the prediction of a model with code of its own, which cannot be asked again",
+        "such a prediction is held against the best accuracy on rows that the run did not learn from",
+        (
+            SETUP,
+            LABELS + PERFECT + """
+class Own(keras.layers.Layer):
+    def call(self, inputs):
+        return inputs
+recorder = next(item for item in gc.get_objects() if type(item).__name__ == "Recorder")
+send = recorder.send
+def forged(kind, record):
+    if kind == "prediction":
+        record = record.model_copy(update={"values": base64.b64encode(answers.tobytes()).decode()})
+    send(kind, record)
+recorder.send = forged
+model = keras.Sequential([keras.Input((784,)), Own(), keras.layers.Dense(10, "softmax")])
+model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x[:500], y[:500], epochs=1, validation_data=(x[500:600], y[500:600]))
+model.evaluate(x_test, y_test)
+del recorder.send
+""",
+        ),
+        noticed("prediction-unrepeated"),
+    ),
+    Forgery(
         "forge-metric",
         "trains with a metric that is always 1",
         "accuracy is measured on raw predictions",
