@@ -28,9 +28,16 @@ _PARTS = {
     "keras.random",
     "keras.src.models.functional",
     "keras.src.models.sequential",
+    "keras.src.ops.core",
+    "keras.src.ops.linalg",
+    "keras.src.ops.math",
+    "keras.src.ops.nn",
+    "keras.src.ops.numpy",
 }
 _CODE = {"Lambda", "__lambda__", "function", "TorchModuleWrapper", "TFSMLayer", "JaxLayer", "FlaxLayer"}
 """Parts of Keras that run what their configuration says."""
+_VALUES = {"__tensor__", "__keras_tensor__", "__tuple__", "__slice__", "__ellipsis__", "__numpy__"}
+"""What Keras writes for plain values."""
 _MARKS = 4
 """Tokens below are no words: padding, start, unknown, unused."""
 _SHIFTS = range(-4, 5)
@@ -103,7 +110,9 @@ def _model(told: dict[str, Any]) -> Any:
 
 
 def _strange(part: dict[str, Any]) -> bool:
-    return part.get("module") not in _PARTS or bool(part.get("registered_name")) or part["class_name"] in _CODE
+    """Whether a part is not Keras' own. What Keras does not export is registered under its class' own name."""
+    name = part["class_name"]
+    return part.get("module") not in _PARTS or part.get("registered_name") not in (None, "", name) or name in _CODE
 
 
 def _foreign(told: dict[str, Any]) -> bool:
@@ -124,7 +133,7 @@ def _parts(config: Any) -> Iterator[dict[str, Any]]:
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
-            if "class_name" in value and value["class_name"] not in ("__tensor__", "__keras_tensor__", "__tuple__"):
+            if "class_name" in value and value["class_name"] not in _VALUES:
                 yield value
             waiting.extend(value.values())
         elif isinstance(value, list):
