@@ -59,7 +59,7 @@ class Captures:
     def _number(self, inputs: NDArray[Any], pixels: NDArray[Any] | None) -> int:
         if inputs.dtype.kind not in "biuf" or inputs.nbytes > _MOST_INPUTS:
             raise Withheld("inputs")
-        key = hashlib.blake2b(np.ascontiguousarray(inputs).data).hexdigest()
+        key = f"{inputs.dtype.str} {inputs.shape} {hashlib.blake2b(np.ascontiguousarray(inputs).data).hexdigest()}"
         if key not in self._inputs:
             told = _texts(inputs) if pixels is None else _pixelwise(inputs, pixels)
             number = len(self._inputs)
