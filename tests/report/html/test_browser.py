@@ -79,6 +79,17 @@ def test_five_hundred_are_usable_within_a_second(visit: Open, site: Site) -> Non
     assert min(took) < 1.0
 
 
+def test_the_class_fits_on_paper(visit: Open, site: Site) -> None:
+    """All columns of the table stand on an A4 page, one below the other in all rows."""
+    page = visit(site.index())
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.emulate_media(media="print")
+    row = "[row.scrollWidth, ...[...row.children].map(cell => cell.offsetLeft)].join()"
+    rows = page.eval_on_selector_all("#class tr", f"all => all.map(row => {row})")
+    assert len(set(rows)) == 1
+    assert int(rows[0].split(",")[0]) <= 718
+
+
 def used(client: Any) -> float:
     """Seconds of processor time of the page's main thread."""
     metrics = client.send("Performance.getMetrics")["metrics"]
