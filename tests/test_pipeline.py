@@ -10,7 +10,7 @@ from checks.build import as_told, edit, honest, tl04, without
 from checks.test_accuracy import calibration
 
 from autograder.data.source import open_source
-from autograder.errors import SandboxUnavailable
+from autograder.errors import MachineFailure, SandboxUnavailable
 from autograder.model.base import Text
 from autograder.model.evidence import CellError, CellRun, Evidence
 from autograder.model.submission import Cell, Rejected, Submission
@@ -74,7 +74,9 @@ def replay(*runs: list[Frame], end: Outcome | None = None) -> Script:
     """One list of frames for each run, the last one for all that follow."""
     left = list(runs)
 
-    def script(_target: str, _job: dict[str, Any], on_frame: OnFrame) -> Outcome | None:
+    def script(_target: str, job: dict[str, Any], on_frame: OnFrame) -> Outcome | None:
+        if "seed" not in job:
+            raise MachineFailure("there are no models to ask again")
         for frame in left[0] if len(left) == 1 else left.pop(0):
             on_frame(frame)
         return end
@@ -87,8 +89,8 @@ BEGUN: list[Frame] = [{"kind": "cell", "record": {"index": 0, "status": "running
 
 
 def seeds(sandbox: FakeSandbox) -> list[int]:
-    """The seeds of all runs so far."""
-    return [job["seed"] for _, job, _ in sandbox.calls]
+    """The seeds of all runs so far; what asks their models again has none."""
+    return [job["seed"] for _, job, _ in sandbox.calls if "seed" in job]
 
 
 # -- seeds ---------------------------------------------------------------------------------------------------------

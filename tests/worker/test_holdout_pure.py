@@ -117,7 +117,7 @@ def test_a_restored_model_is_predicted_with_as_it_was(bench: Bench) -> None:
     bench.holdout.fitted(model, "best", "fit-9")
     prepared = np.concatenate([IMAGES[TEST], IMAGES[HELD]]).reshape(-1, 784) / 255.0
     bench.holdout.settle({"x_test": prepared}, 20)
-    records = [frame["record"] for frame in bench.frames]
+    records = [frame["record"] for frame in bench.frames if frame["kind"] == "prediction"]
     assert [record["after_fits"] for record in records] == [[], ["fit-9"]]
     before, after = (np.frombuffer(base64.b64decode(record["values"]), dtype="<f4") for record in records)
     assert before == means(IMAGES[HELD] / 255.0)
