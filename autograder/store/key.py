@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 from autograder.checks.calls import calls_for
@@ -26,6 +27,7 @@ _RUNNING = (
     "withheld.py",
 )
 """The parts of the program that decide what evidence says; the sandbox only decides whether there is any."""
+_RECKONING = ("numpy", "scipy")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ def code_digest(package: Path = PACKAGE, parts: Sequence[str] = _RUNNING) -> str
     for path in files:
         digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def program_digest(package: Path, parts: Sequence[str]) -> tuple[str, ...]:
+    """What verdicts depend on in the program: these parts of its sources, and the libraries that they reckon with."""
+    return code_digest(package, parts), *map(version, _RECKONING)
 
 
 def _sources(path: Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +14,7 @@ from autograder.judging import Judge
 from autograder.model.assignment import Assignment, Budget
 from autograder.model.base import Frozen
 from autograder.store import documents
-from autograder.store.key import PACKAGE, code_digest
+from autograder.store.key import PACKAGE, program_digest
 
 _NO_NUMBERS: Final = ("NaN", "Infinity", "-Infinity")
 _PRESENTED: Final[dict[str, Any]] = {
@@ -49,26 +48,28 @@ class _Given(Frozen):
 
 def keep(connection: Connection, judge: Judge) -> Rules:
     """Keep what a judge judges by."""
-    given = _Given(cells=tuple(sorted(judge.given.cells)), lines=tuple(sorted(judge.given.lines)))
     return Rules(
         assignment=documents.put(connection, judge.assignment),
-        given=documents.put(connection, given),
+        given=documents.put(connection, _given(judge)),
         calibration=documents.put(connection, judge.calibration) if judge.calibration is not None else None,
     )
 
 
 def verdicts_digest(judge: Judge) -> str:
     """24 hexadecimal digits of all that verdicts depend on but the runs: of judges that agree in it, so do verdicts."""
-    given = [sorted(judge.given.cells), sorted(judge.given.lines)]
-    bands = documents.document_key(judge.calibration) if judge.calibration is not None else None
+    kept = (judge.budget, _given(judge), *([judge.calibration] if judge.calibration is not None else []))
     rubric = judge.assignment.model_dump_json(exclude=_PRESENTED)
-    parts = [rubric, judge.budget.model_dump_json(), bands, given, _program(PACKAGE)]
-    return sha256(repr(parts).encode()).hexdigest()[:24]
+    parts = [rubric, *map(documents.document_key, kept), *_program(PACKAGE)]
+    return sha256("\0".join(parts).encode()).hexdigest()[:24]
+
+
+def _given(judge: Judge) -> _Given:
+    return _Given(cells=tuple(sorted(judge.given.cells)), lines=tuple(sorted(judge.given.lines)))
 
 
 @cache
 def _program(package: Path) -> tuple[str, ...]:
-    return code_digest(package, (".",)), version("numpy"), version("scipy")
+    return program_digest(package, (".",))
 
 
 def judge(connection: Connection, rules: Rules, budget: Budget) -> Judge:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Collection, Mapping
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -20,12 +19,11 @@ from autograder.checks.registry import KINDS
 from autograder.model.assignment import Assignment
 from autograder.model.grade import Verdict
 from autograder.store.documents import packed, unpacked
-from autograder.store.key import PACKAGE, code_digest
+from autograder.store.key import PACKAGE, program_digest
 from autograder.store.schema import verdicts
 
 _SLOW: Final = frozenset({"function"})
 _JUDGING: Final = ("checks", "arrays.py", "model/evidence.py", "model/grade.py")
-_RECKONING: Final = ("numpy", "scipy")
 
 
 def slow_lines(assignment: Assignment) -> dict[str, str]:
@@ -40,7 +38,7 @@ def slow_lines(assignment: Assignment) -> dict[str, str]:
 
 @cache
 def _program(package: Path) -> tuple[str, ...]:
-    return code_digest(package, _JUDGING), *map(version, _RECKONING)
+    return program_digest(package, _JUDGING)
 
 
 def recall(connection: Connection, run: str, lines: Mapping[str, str]) -> dict[str, Verdict]:

@@ -24,6 +24,18 @@ pool = open_source("embedded").load("fashion_mnist").holdout
 labels = pool.y
 """
 PERFECT: Final = "answers = np.eye(10, dtype='<f4')[labels]\n"
+FORGE: Final = """
+recorder = next(item for item in gc.get_objects() if type(item).__name__ == "Recorder")
+send = recorder.send
+def forged(kind, record):
+    if kind == "prediction":
+        record = record.model_copy(update={"values": base64.b64encode(answers.tobytes()).decode()})
+    send(kind, record)
+recorder.send = forged
+"""
+VALIDATE: Final = (
+    "model.fit(x[:500], y[:500], epochs=1, validation_data=(x[500:600], y[500:600])); model.evaluate(x_test, y_test)"
+)
 
 
 @dataclass(frozen=True)
@@ -77,15 +89,7 @@ ATTACKS: Final = (
         "predictions are asked again of the captured model; the recorder looks after itself",
         (
             SETUP,
-            LABELS + PERFECT + """
-recorder = next(item for item in gc.get_objects() if type(item).__name__ == "Recorder")
-send = recorder.send
-def forged(kind, record):
-    if kind == "prediction":
-        record = record.model_copy(update={"values": base64.b64encode(answers.tobytes()).decode()})
-    send(kind, record)
-recorder.send = forged
-""",
+            LABELS + PERFECT + FORGE,
             TRAIN,
         ),
         noticed("prediction-unrepeated", "recorder-replaced"),
@@ -161,20 +165,11 @@ Captures.take = lambda *args: None
         "a model that nothing in the record speaks against must be there to be asked again",
         (
             SETUP,
-            LABELS + PERFECT + """
+            LABELS + PERFECT + FORGE + """
 from autograder.worker.capture import Captures
-recorder = next(item for item in gc.get_objects() if type(item).__name__ == "Recorder")
-send, code = recorder.send, Captures.take.__code__
+code = Captures.take.__code__
 Captures.take.__code__ = (lambda self, prediction, model, inputs, pixels: None).__code__
-def forged(kind, record):
-    if kind == "prediction":
-        record = record.model_copy(update={"values": base64.b64encode(answers.tobytes()).decode()})
-    send(kind, record)
-recorder.send = forged
-""" + TRAIN + """
-del recorder.send
-Captures.take.__code__ = code
-""",
+""" + TRAIN + "; del recorder.send; Captures.take.__code__ = code",
         ),
         noticed("prediction-unrepeated"),
     ),
@@ -184,24 +179,14 @@ Captures.take.__code__ = code
         "such a prediction is held against the best accuracy on rows that the run did not learn from",
         (
             SETUP,
-            LABELS + PERFECT + """
+            LABELS + PERFECT + FORGE + """
 from autograder.worker.capture import Captures
-recorder = next(item for item in gc.get_objects() if type(item).__name__ == "Recorder")
-send, code = recorder.send, Captures.take.__code__
 def excuse(self, prediction, model, inputs, pixels):
     self._recorder.send_capture("uncaptured", {"prediction": prediction, "reason": "inputs"})
+code = Captures.take.__code__
 Captures.take.__code__ = excuse.__code__
-def forged(kind, record):
-    if kind == "prediction":
-        record = record.model_copy(update={"values": base64.b64encode(answers.tobytes()).decode()})
-    send(kind, record)
-recorder.send = forged
 model = build()
-model.fit(x[:500], y[:500], epochs=1, validation_data=(x[500:600], y[500:600]))
-model.evaluate(x_test, y_test)
-del recorder.send
-Captures.take.__code__ = code
-""",
+""" + VALIDATE + "; del recorder.send; Captures.take.__code__ = code",
         ),
         noticed("prediction-unrepeated"),
     ),
@@ -211,23 +196,13 @@ Captures.take.__code__ = code
         "such a prediction is held against the best accuracy on rows that the run did not learn from",
         (
             SETUP,
-            LABELS + PERFECT + """
+            LABELS + PERFECT + FORGE + """
 class Own(keras.layers.Layer):
     def call(self, inputs):
         return inputs
-recorder = next(item for item in gc.get_objects() if type(item).__name__ == "Recorder")
-send = recorder.send
-def forged(kind, record):
-    if kind == "prediction":
-        record = record.model_copy(update={"values": base64.b64encode(answers.tobytes()).decode()})
-    send(kind, record)
-recorder.send = forged
 model = keras.Sequential([keras.Input((784,)), Own(), keras.layers.Dense(10, "softmax")])
 model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
-model.fit(x[:500], y[:500], epochs=1, validation_data=(x[500:600], y[500:600]))
-model.evaluate(x_test, y_test)
-del recorder.send
-""",
+""" + VALIDATE + "; del recorder.send",
         ),
         noticed("prediction-unrepeated"),
     ),
