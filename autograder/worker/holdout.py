@@ -33,6 +33,7 @@ class Holdout:
         self._rows = np.flatnonzero(known.pool == HOLDOUT) if known is not None else np.empty(0, dtype=np.int64)
         self._prepared: list[tuple[Route, NDArray[Any]]] = []
         self._table: Preparation | None = None
+        self._repeated: tuple[Preparation, NDArray[Any]] | None = None
         self._tables: dict[str, Preparation | None] = {}
         self._shape: tuple[int, ...] | None = None
         self._shapes: dict[str, tuple[int, ...] | None] = {}
@@ -98,7 +99,9 @@ class Holdout:
         inputs = [(route, array) for route, array in reversed(self._prepared) if shape in (None, array.shape[1:])]
         table = self._tables.get(model_id, self._table)
         if table is not None and self._known is not None:
-            inputs.append(("repeated", table.repeat(self._rows)))
+            if self._repeated is None or self._repeated[0] is not table:
+                self._repeated = table, table.repeat(self._rows)
+            inputs.append(("repeated", self._repeated[1]))
         return inputs
 
     def _record(self, model: Any, state: tuple[str, tuple[str, ...]], route: Route, inputs: NDArray[Any]) -> bool:

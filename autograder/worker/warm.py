@@ -49,6 +49,7 @@ MODULES: Final = (
     "nbformat",
 )
 RUNNER: Final = "autograder.worker.run"
+PATCHING: Final = "autograder.worker.patching"
 
 
 def warm_imports() -> None:
@@ -57,6 +58,7 @@ def warm_imports() -> None:
         importlib.import_module(name)
     if importlib.util.find_spec(RUNNER) is not None:
         importlib.import_module(RUNNER)
+        importlib.import_module(PATCHING).survey_ahead()
     _build_font_cache()
     # Objects that the collector never looks at are pages that no child has to copy.
     gc.collect()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from autograder.worker.patching import Functions, bound, signature_of, wrap_method
+from autograder.worker.patching import Functions, bound, signature_of, survey_ahead, wrap_method
 
 
 @pytest.fixture
@@ -32,6 +32,20 @@ def test_a_function_is_replaced_in_every_module(modules: tuple[Any, Any]) -> Non
     assert (home.f(1), user.g(1)) == (-20, -20)
     assert home.f.__doc__ == "Doc."
     assert not hasattr(home.f, "__wrapped__")
+
+
+def test_modules_read_ahead_count_beside_those_loaded_since(modules: tuple[Any, Any]) -> None:
+    """The zygote reads its modules once for all forks; what a fork imports later holds the function too."""
+    home, user = modules
+    survey_ahead()
+    late = types.ModuleType("late_user_of_f")
+    late.h = home.f  # type: ignore[attr-defined]
+    sys.modules["late_user_of_f"] = late
+    try:
+        Functions().wrap(home, "f", lambda original: lambda x: 10 * original(x))
+    finally:
+        del sys.modules["late_user_of_f"]
+    assert (home.f(1), user.g(1), late.h(1)) == (20, 20, 20)
 
 
 def test_a_method_is_replaced_on_its_class() -> None:
