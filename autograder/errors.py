@@ -15,7 +15,12 @@ AutograderError              one line for a person: what, where, what to do
 
 
 class AutograderError(Exception):
-    """An expected failure whose text is one clear line for the person at the keyboard."""
+    """An expected failure whose text is one clear line for the person at the keyboard, whatever it quotes."""
+
+    def __str__(self) -> str:
+        """The text, with line ends, terminal codes and invisible characters as Python writes them."""
+        text = super().__str__()
+        return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class UsageError(AutograderError):
