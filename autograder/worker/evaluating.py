@@ -7,6 +7,7 @@ from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 from numpy.typing import NDArray
 
 from autograder.model.evidence import Evaluation, Rows
+from autograder.worker.building import build_ahead
 from autograder.worker.capping import Arguments, Capping, Side
 from autograder.worker.holdout import Holdout
 from autograder.worker.identity import Ints
@@ -66,6 +67,7 @@ class Evaluating:
                 call, rows = self._evaluation(call, model_id)
             as_dict = call.pop("return_dict")
             with self._recorder.clock.section("evaluation"), self._recorder.keras_at_work():
+                build_ahead(model, call.get("x"), call.get("y"))
                 logs = original(model, **call, return_dict=True)
             with self._recorder.clock.section("recorder"):
                 self._note(model, model_id, "evaluate", rows, {key: number(value) for key, value in logs.items()})

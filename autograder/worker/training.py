@@ -14,6 +14,7 @@ from keras.src.callbacks.callback_list import CallbackList
 from keras.src.callbacks.history import History
 
 from autograder.model.evidence import Fit, PoolName, Rows
+from autograder.worker.building import build_ahead
 from autograder.worker.capping import Arguments, Capping, Plan
 from autograder.worker.holdout import Holdout
 from autograder.worker.library import library_bases
@@ -130,6 +131,7 @@ class Training:
                 self._recorder.keras_at_work(),
                 strided(model, plan.arguments),
             ):
+                build_ahead(model, plan.arguments["x"], plan.arguments["y"])
                 return original(model, **plan.arguments)
         except BaseException as raised:
             error = f"{type(raised).__name__}: {raised}"[:500]

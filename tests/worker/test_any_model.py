@@ -92,7 +92,7 @@ own = (flat - flat.mean(1, keepdims=True)) / (flat.std(1, keepdims=True) + 1e-6)
 own_test = (flat_test - flat_test.mean(1, keepdims=True)) / (flat_test.std(1, keepdims=True) + 1e-6)
 train(keras.Sequential([keras.Input((784,)), layers.Dense(10, "softmax")]), own, own_test)""",
     "too large to be sent": """
-train(keras.Sequential([keras.Input((784,)), layers.Dense(2900, "relu"), layers.Dense(10, "softmax")]))""",
+train(keras.Sequential([keras.Input((784,)), layers.Dense(3900, "relu"), layers.Dense(10, "softmax")]))""",
 }
 
 
