@@ -14,7 +14,7 @@ from typing import Any
 from autograder.data.pools import load_for_worker
 from autograder.model.evidence import Environment
 from autograder.model.job import Job
-from autograder.worker import places, seeds, standins
+from autograder.worker import batches, places, seeds, standins
 from autograder.worker.behaviour import Behaviour
 from autograder.worker.bounded import in_words
 from autograder.worker.calls import Calls
@@ -48,6 +48,7 @@ def execute(job: dict[str, Any], emit: Callable[[dict[str, Any]], None], files: 
     _one_thread()
     functions = Functions()
     seeds.install(task.seed, functions, determinism=task.switches.get("determinism", True))
+    batches.install()
 
     data = Datasets(recorder, {name: load_for_worker(path) for name, path in files.items()})
     data.install(functions)
