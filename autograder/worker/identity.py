@@ -38,7 +38,7 @@ _CORRELATION = 0.5
 _MARGIN = 0.01
 """The nearest row must be clearly nearer than the next: true matches lead by ≥ .013, duplicates by < .01."""
 _CHUNK = 4096
-_CHUNK_BYTES = 2**22
+_CHUNK_BYTES = 2**20
 """Rows hashed at a time, at most: what fits the processor's cache is hashed twice as fast."""
 _SPARSE = 0.1
 _SAMPLE = 256

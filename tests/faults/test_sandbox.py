@@ -225,6 +225,8 @@ def test_no_user_namespaces() -> None:
 
 def test_a_disk_that_is_full_where_runs_have_their_files() -> None:
     """Where no file system of its own bounds a job, a full disk is the machine's and not the notebook's."""
+    if Path(__file__).is_relative_to(tempfile.gettempdir()):
+        pytest.skip("the small disk would cover the program")
     on_a_small_disk = small_disk(Path(tempfile.gettempdir()), 4 * MIB)
 
     def prepare() -> None:
