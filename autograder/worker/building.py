@@ -13,19 +13,19 @@ import numpy as np
 import tensorflow as tf
 
 
-def build_ahead(model: Any, x: Any, y: Any) -> None:
-    """Make what a model's training or evaluation on these arrays needs.
+def build_ahead(model: Any, x: Any, y: Any, training: bool) -> None:
+    """Make what a model's training or evaluation on these arrays needs, for an evaluation no optimizer's variables.
 
     Left to Keras: models that are not built yet, those of several outputs, and whatever has code of a student's, who
     could notice.
     """
     try:
-        _build(model, x, y)
+        _build(model, x, y, training)
     except Exception:  # noqa: BLE001  models and arguments of the student's may be anything: Keras' own words count
         return
 
 
-def _build(model: Any, x: Any, y: Any) -> None:
+def _build(model: Any, x: Any, y: Any, training: bool) -> None:
     arrays = isinstance(x, np.ndarray | tf.Tensor) and isinstance(y, np.ndarray | tf.Tensor)
     theirs = all(type(part).__module__.startswith("keras.") for part in (model, model.optimizer))
     if not arrays or not theirs or model.run_eagerly or not model.built or len(model.outputs) != 1:
@@ -34,5 +34,5 @@ def _build(model: Any, x: Any, y: Any) -> None:
     for part in (model._compile_metrics, model._compile_loss):
         if part is not None and not part.built:
             part.build(target, model.outputs[0])
-    if not model.optimizer.built:
+    if training and not model.optimizer.built:
         model.optimizer.build(model.trainable_variables)

@@ -67,7 +67,7 @@ class Evaluating:
                 call, rows = self._evaluation(call, model_id)
             as_dict = call.pop("return_dict")
             with self._recorder.clock.section("evaluation"), self._recorder.keras_at_work():
-                build_ahead(model, call.get("x"), call.get("y"))
+                build_ahead(model, call.get("x"), call.get("y"), training=False)
                 logs = original(model, **call, return_dict=True)
             with self._recorder.clock.section("recorder"):
                 self._note(model, model_id, "evaluate", rows, {key: number(value) for key, value in logs.items()})

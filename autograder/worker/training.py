@@ -131,7 +131,7 @@ class Training:
                 self._recorder.keras_at_work(),
                 strided(model, plan.arguments),
             ):
-                build_ahead(model, plan.arguments["x"], plan.arguments["y"])
+                build_ahead(model, plan.arguments["x"], plan.arguments["y"], training=True)
                 return original(model, **plan.arguments)
         except BaseException as raised:
             error = f"{type(raised).__name__}: {raised}"[:500]
