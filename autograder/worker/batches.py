@@ -1,10 +1,10 @@
 """The batches that Keras would make of arrays, in its order, from a pipeline that starts at once.
 
 Keras makes the batches of an epoch by functions in a `tf.data` pipeline, for which TensorFlow needs 20 ms whenever it
-starts one: two for each epoch's training and two for its validation, more than a small network's epoch takes. With
-forced seeds every start draws the same order, for an operation's seed is the function's and its state the iterator's
-(`tf.random.set_seed` documents both). So the order is asked once, from Keras' own pipeline, and the rows are laid out
-in it (`tests/worker/test_batches.py` holds the batches against Keras').
+starts one: two for each epoch's training and two for its validation, more than a small network's epoch takes. Under a
+forced seed every start draws the same order: the shuffling operation gets the seed of its place in its function, and
+begins anew with each iterator. So the order is asked once, from Keras' own pipeline, and the rows are laid out in it;
+`tests/worker/test_batches.py` holds the batches of several epochs against Keras'.
 """
 
 import copy

@@ -111,15 +111,15 @@ def _drawn_with(scale: Scale, known: Known, copies: Ints) -> dict[PoolName, int]
     return counts
 
 
+_reckoned: list[tuple[Known, Ints, tuple[Floats, Floats]]] = []
+
+
 def _moments(known: Known, copies: Ints) -> tuple[Floats, Floats]:
     """Sums of pixels and of their squares over the positions of each pool, shape (pools, pixels); reckoned once."""
     if _reckoned and _reckoned[0][0] is known and _reckoned[0][1] is copies:
         return _reckoned[0][2]
     _reckoned[:] = [(known, copies, _sums(known, copies))]
     return _reckoned[0][2]
-
-
-_reckoned: list[tuple[Known, Ints, tuple[Floats, Floats]]] = []
 
 
 def _sums(known: Known, copies: Ints) -> tuple[Floats, Floats]:
