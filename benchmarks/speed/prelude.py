@@ -6,6 +6,7 @@ and fewer epochs, Keras Tuner fewer trials, scikit-learn fewer candidates, and n
 would write into a notebook that Otter is to execute in reasonable time. Loops that train without `fit` get no budget.
 """
 
+import functools
 import importlib
 import json
 import math
@@ -210,6 +211,7 @@ def _install_searches(state: State) -> None:
 
 
 def _fewer(original: Any, state: State) -> Any:
+    @functools.wraps(original)  # scikit-learn reads off the signature what it may pass
     def run_search(evaluate: Any, **context: Any) -> Any:
         def evaluate_some(candidates: Any, *args: Any, **kwargs: Any) -> Any:
             listed, limit = list(candidates), state.limit("candidates")
