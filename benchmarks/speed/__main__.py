@@ -52,8 +52,9 @@ def main() -> None:
         about = setting.told()
         measured = PARTS[part](setting)
         stored = _stored(result)
-        if part == "submission" and part in stored:  # assignments measured apart stand side by side
-            measured = {**stored[part]["measured"], **measured}
+        if part == "submission":  # assignments measured apart stand side by side, each with its time
+            measured = {name: {**one, "created": about["created"]} for name, one in measured.items()}
+            measured = {**stored.get(part, {}).get("measured", {}), **measured}
         stored[part] = {"measured": measured, "setting": about}
         result.parent.mkdir(parents=True, exist_ok=True)
         result.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

@@ -31,6 +31,7 @@ _ABOUT = {
 - *official size* is the unmodified notebook in nbclient on data of official size: a **probe** of two epochs, one
   trial, one candidate, all rows, and from it the time of everything that it asks for. *At least* lets every training
   with early stopping end at the first epoch at which it can; *at most* lets all epochs run.
+- *begun*: when its command began, UTC; assignments measured apart stand side by side.
 - *peak memory* is that of everything together, grader and zygote included, each shared page counted once.
 """,
     "class": """Samples, honest variants and mutants of all assignments. The grader is called once for each assignment,
@@ -104,7 +105,7 @@ def _measured(setting: dict[str, Any]) -> str:
 
 
 def _submission(found: dict[str, Any]) -> Iterator[str]:
-    header = ("assignment", "budget", *_WAYS.values(), "of bare Keras", "aim", "reached", "peak MiB")
+    header = ("assignment", "budget", *_WAYS.values(), "of bare Keras", "aim", "reached", "peak MiB", "begun")
     yield table(
         header,
         [
@@ -116,6 +117,7 @@ def _submission(found: dict[str, Any]) -> Iterator[str]:
                 f"{one['aim_seconds']:.1f}" if "aim_seconds" in one else "–",
                 {True: "yes", False: "no", None: "–"}[one.get("reached")],
                 shown(one.get("peak_mib")),
+                one["created"][:16].replace("T", " ") if "created" in one else "–",
             )
             for name, one in found.items()
         ],
