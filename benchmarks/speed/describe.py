@@ -36,7 +36,9 @@ _ABOUT = {
 """,
     "class": """Samples, honest variants and mutants of all assignments. The grader is called once for each assignment,
 and each call pays its own start. `otter run` is given the same budget in the first cell of each notebook; loops that
-train without `fit` get none there, and a run that lasts longer than a quarter of an hour is ended.
+train without `fit` get none there, and a run that lasts longer than a quarter of an hour is ended. Its class is dealt
+over the runs, for each `otter run` costs the same in whatever company: a range is that of the shares, and the seconds
+are those of a whole class.
 """,
     "start": """*Warm*: from asking a sandbox that has run before to the first cell's first line. *Cold*: from the
 command.
@@ -79,7 +81,7 @@ def describe(found: dict[str, Any]) -> str:
     parts = [_INTRO if found else _INTRO + "\nNothing was measured yet."]
     for name, title in _TITLES.items():
         if name in found:
-            lines = "\n\n".join(_PARTS[name](found[name]["measured"]))
+            lines = "\n\n".join([*_PARTS[name](found[name]["measured"]), *_beside_official(name, found)])
             parts.append(f"## {title}\n\n{_ABOUT[name]}\n{lines}\n\n{_measured(found[name]['setting'])}")
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
@@ -164,6 +166,25 @@ def _class(found: dict[str, Any]) -> Iterator[str]:
     )
     times = "; ".join(f"{way}: {value:.1f} times" for way, value in found["times_otter"].items())
     yield f"The grader's throughput beside {times}. Runs of Otter without results: {found['otter_without_results']}."
+
+
+def _beside_official(part: str, found: dict[str, Any]) -> Iterator[str]:
+    """The class beside what its notebooks take unmodified, each counted like its assignment's reference solution."""
+    if part != "class":
+        return
+    counts, ways = found[part]["measured"]["submissions"], found[part]["measured"]["ways"]
+    official = {name: one["official"] for name, one in found.get("submission", {}).get("measured", {}).items()}
+    missing = [name for name in counts if "at_least" not in official.get(name, {})]
+    if missing:
+        yield f"Beside official size: not told, the probe is missing for {', '.join(missing)}."
+        return
+    seconds = sum(count * official[name]["at_least"]["median"] for name, count in counts.items())
+    times = seconds / ways["autograder"]["seconds"]["median"]
+    yield (
+        f"Executing this class unmodified at official size would take {seconds / 3600:.1f} hours, one notebook after "
+        f"the other (by the table above, *at least*): the grader's throughput is {times:.0f} times that, and "
+        f"{times / 2:.0f} times that of two at a time, should they not slow each other down."
+    )
 
 
 def _start(found: dict[str, Any]) -> Iterator[str]:

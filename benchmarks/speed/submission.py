@@ -67,12 +67,12 @@ def _one(bench: Bench, setting: Setting, folder: Path) -> dict[str, Any]:
 
 
 def _graded(bench: Bench, setting: Setting, notebook: Path, out: Path) -> dict[str, float]:
-    """Seconds of the first and of a further submission, and the peak memory of a run at a time."""
+    """Seconds of the first and of a further submission, and the peak memory of the first, during which it is read."""
     copies = [out.parent / "two" / f"copy-{number}.ipynb" for number in (1, 2)]
     for copy in copies:
         copy.parent.mkdir(exist_ok=True)
         copy.write_bytes(notebook.read_bytes())
-    with Watch() as watch:
+    with Watch(enough=lambda: any(out.glob("*/evidence.json"))) as watch:
         began = _now(out.parent)
         grade(copies, bench.assignment.id, setting, out, seed=bench.assignment.seeds[0])
     (first, _), (second, path) = sorted((path.stat().st_mtime, path) for path in out.glob("*/evidence.json"))

@@ -1,5 +1,8 @@
 """The arithmetic of the speed benchmark and the page that it writes."""
 
+import time
+from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +11,7 @@ import pytest
 import benchmarks.speed.mixture
 from autograder.model.submission import Submission
 from autograder.settings import find_home
+from benchmarks.speed import classroom, rivals
 from benchmarks.speed.archive import powers
 from benchmarks.speed.budgets import knee
 from benchmarks.speed.describe import describe
@@ -15,7 +19,7 @@ from benchmarks.speed.mixture import mixture
 from benchmarks.speed.prelude import State as Budgeted
 from benchmarks.speed.prelude import _cut, _earliest, _first, extrapolated
 from benchmarks.speed.scaling import amdahl, kappa, usl
-from benchmarks.speed.setting import ASSIGNMENTS
+from benchmarks.speed.setting import ASSIGNMENTS, Setting
 from benchmarks.speed.spread import ratio, spread
 
 SETTING = {
@@ -144,6 +148,50 @@ def test_the_page_tells_what_was_measured_and_what_was_not() -> None:
     assert "- Not measured (tl04, tl05): nbgrader: nbgrader is not installed" in page
     assert "2026-01-02 03:04 UTC on 2 cores" in page
     assert "## A class" not in page
+
+
+def test_otters_class_is_dealt_over_the_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Everybody once each way, the grader's class whole in each run; two at a time do twice as many an hour."""
+    asked: list[tuple[str, int]] = []
+    graded: list[int] = []
+
+    def otter(_archive: Path, notebook: Path, folder: Path, _seconds: float) -> tuple[float, bool]:
+        asked.append((folder.name.rpartition("-")[0], int(notebook.stem[-2:])))
+        return 36.0, notebook.stem != "student-03"
+
+    def grade(paths: Sequence[Path], _name: str, _setting: Setting, _out: Path, jobs: int) -> None:
+        graded.append(len(paths))
+        assert jobs >= 1
+        time.sleep(0.05)
+
+    works = {"tl04": [work("a").model_copy(update={"name": f"student-{place:02d}"}) for place in range(5)]}
+    monkeypatch.setattr(classroom, "mixture", lambda _home, _names, _size: works)
+    monkeypatch.setattr(classroom, "grade", grade)
+    monkeypatch.setattr(rivals, "otter_run", otter)
+    monkeypatch.setattr(rivals, "otter_zip", lambda _folder: tmp_path / "plain.zip")
+    found = classroom.measure(Setting(assignments=("tl04",), class_size=5, class_runs=2))
+    assert graded == [5, 5]
+    assert sorted(asked) == sorted((way, place) for way in classroom.OTTERS for place in range(5))
+    assert found["ways"]["otter, one at a time"]["per_hour"] == spread([100.0, 100.0])
+    assert found["ways"]["otter, two at a time"]["seconds"]["median"] == 5 * 36 / 2
+    assert found["otter_without_results"] == 1
+
+
+def test_a_class_is_told_beside_official_size() -> None:
+    """Every assignment's probe counts as often as the class has it; where one is missing, that is said."""
+    way = {name: spread([value]) for name, value in (("seconds", 60.0), ("per_hour", 180.0))}
+    way |= {"cores_busy": spread([1.9]), "peak_mib": spread([900.0])}
+    measured = {"submissions": {"tl04": 2, "tl05": 1}, "cores": 2, "ways": {"autograder": way}}
+    found: dict[str, Any] = {
+        "class": {"measured": {**measured, "times_otter": {}, "otter_without_results": 0}, "setting": SETTING}
+    }
+    assert "the probe is missing for tl04, tl05" in describe(found)
+    probes = {"tl04": 3000.0, "tl05": 1200.0}
+    one = {"budget": "smoke", "limit": {"lost": []}}
+    submission = {name: {**one, "official": {"at_least": spread([value])}} for name, value in probes.items()}
+    page = describe({**found, "submission": {"measured": submission, "setting": SETTING}})
+    assert "would take 2.0 hours" in page
+    assert "120 times that, and 60 times that of two at a time" in page
 
 
 def test_every_assignment_is_measured() -> None:
