@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import mean
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from autograder.settings import cores, find_home
@@ -85,8 +85,9 @@ def _per_hour(took: Sequence[Took], places: int) -> float:
     return 3600 * places / mean(seconds for seconds, _ in took)
 
 
-def throughput(paths: list[Path], name: str, setting: Setting, out: Path, jobs: int) -> tuple[float, Watch]:
-    """Seconds of grading these, and what was read meanwhile."""
+def throughput(paths: list[Path], name: str, setting: Setting, folder: Path, jobs: int) -> tuple[float, Watch]:
+    """Seconds of grading these into a folder of their own, and what was read meanwhile."""
+    out = Path(mkdtemp(dir=folder))
     with Watch() as watch:
         began = time.monotonic()
         grade(paths, name, setting, out, jobs=jobs)

@@ -6,6 +6,7 @@ others. Each part is switched off in turn, and the ways take turns.
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from autograder.model.submission import Cell, Submission
 from autograder.runner import open_grading_sandbox, run_once
 from autograder.sandbox.interface import Sandbox
+from benchmarks.speed.calm import Calm
 from benchmarks.speed.setting import Bench, Setting, opened
 from benchmarks.speed.spread import spread
 from benchmarks.speed.warm import Warm
@@ -38,13 +40,20 @@ def measure(setting: Setting) -> dict[str, Any]:
         Warm(bench.data.environment) as warm,
         open_grading_sandbox(bench.data) as sandbox,
     ):
-        parts = _parts(bench, setting, warm, sandbox)
+        calm = Calm()
+        parts = _parts(bench, setting, warm, sandbox, calm)
         print("parts", parts, flush=True)
-        with_budget = {"assignment": NAME, "budget": bench.budget.name}
-        return {**with_budget, "parts": parts, "growth": _growth(bench, setting, warm)}
+        growth = _growth(bench, setting, warm, calm)
+        return {
+            "assignment": NAME,
+            "budget": bench.budget.name,
+            "parts": parts,
+            "growth": growth,
+            "taken": calm.told(),
+        }
 
 
-def _parts(bench: Bench, setting: Setting, warm: Warm, sandbox: Sandbox) -> dict[str, Any]:
+def _parts(bench: Bench, setting: Setting, warm: Warm, sandbox: Sandbox, calm: Calm) -> dict[str, Any]:
     """Seconds with everything, and what is saved without each part; the sandbox is what it adds."""
     ways: dict[str, Callable[[], float]] = {"everything": lambda: _inside(bench, warm)}
     for part in PARTS:
@@ -54,7 +63,7 @@ def _parts(bench: Bench, setting: Setting, warm: Warm, sandbox: Sandbox) -> dict
     _sandboxed(bench, sandbox)  # the first one waits for the imports
     for _ in range(setting.runs):
         for way, run in ways.items():
-            seconds[way].append(run())
+            seconds[way].append(calm.measured(run))
     told = {way: spread(values) for way, values in seconds.items()}
     whole = told["everything"]["median"]
     for way, one in told.items():
@@ -76,15 +85,15 @@ def _sandboxed(bench: Bench, sandbox: Sandbox) -> float:
     return time.perf_counter() - began
 
 
-def _growth(bench: Bench, setting: Setting, warm: Warm) -> dict[str, Any]:
+def _growth(bench: Bench, setting: Setting, warm: Warm, calm: Calm) -> dict[str, Any]:
     """Seconds at each size, and the seconds that one more of it costs (least squares over all runs)."""
     found = {}
     for what, sizes in GROWTH.items():
         seconds: dict[int, list[float]] = {size: [] for size in sizes}
         for _ in range(setting.runs):
             for size in sizes:
-                job = _sized(bench, what, size)
-                seconds[size].append(float(warm.call(_TARGET, job=job, files=bench.files)["seconds"]))
+                run = partial(warm.call, _TARGET, job=_sized(bench, what, size), files=bench.files)
+                seconds[size].append(float(calm.measured(run)["seconds"]))
         found[what] = {
             "seconds": {str(size): spread(values) for size, values in seconds.items()},
             **_line(seconds),

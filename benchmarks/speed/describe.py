@@ -31,8 +31,11 @@ _ABOUT = {
 - *official size* is the unmodified notebook in nbclient on data of official size: a **probe** of two epochs, one
   trial, one candidate, all rows, and from it the time of everything that it asks for. *At least* lets every training
   with early stopping end at the first epoch at which it can; *at most* lets all epochs run.
+- *taken*: what the host of this virtual machine took of one core meanwhile; a measurement is made again, twice at most,
+  where that is above 1 %, and the one counts of which least was taken. A dash: measured before this was watched.
 - *begun*: when its command began, UTC; assignments measured apart stand side by side.
-- *peak memory* is that of everything together, grader and zygote included, each shared page counted once.
+- *peak* memory is that of everything together, grader and zygote included, each shared page counted once; *of a run*
+  that of its own process alone, which is what one more at a time adds (proportional set size, once a second).
 """,
     "class": """Samples, honest variants and mutants of all assignments. The grader is called once for each assignment,
 and each call pays its own start. `otter run` is given the same budget in the first cell of each notebook; loops that
@@ -107,7 +110,17 @@ def _measured(setting: dict[str, Any]) -> str:
 
 
 def _submission(found: dict[str, Any]) -> Iterator[str]:
-    header = ("assignment", "budget", *_WAYS.values(), "of bare Keras", "aim", "reached", "peak MiB", "begun")
+    header = (
+        "assignment",
+        "budget",
+        *_WAYS.values(),
+        "of bare Keras",
+        "aim",
+        "reached",
+        "peak MiB",
+        "taken, %",
+        "begun",
+    )
     yield table(
         header,
         [
@@ -119,6 +132,8 @@ def _submission(found: dict[str, Any]) -> Iterator[str]:
                 f"{one['aim_seconds']:.1f}" if "aim_seconds" in one else "–",
                 {True: "yes", False: "no", None: "–"}[one.get("reached")],
                 shown(one.get("peak_mib")),
+                shown(one.get("run_mib")),
+                shown(one.get("taken", {}).get("percent")),
                 one["created"][:16].replace("T", " ") if "created" in one else "–",
             )
             for name, one in found.items()
@@ -158,9 +173,12 @@ def _class(found: dict[str, Any]) -> Iterator[str]:
     submissions = sum(found["submissions"].values())
     yield f"{submissions} submissions on {found['cores']} cores."
     yield table(
-        ("way", "submissions an hour", "seconds", "cores busy", "peak MiB"),
+        ("way", "submissions an hour", "seconds", "cores busy", "peak MiB", "taken, % of a core"),
         [
-            (way, *(shown(one[name]) for name in ("per_hour", "seconds", "cores_busy", "peak_mib")))
+            (
+                way,
+                *(shown(one.get(name)) for name in ("per_hour", "seconds", "cores_busy", "peak_mib", "taken_percent")),
+            )
             for way, one in found["ways"].items()
         ],
     )
@@ -200,7 +218,7 @@ def _start(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _costs(found: dict[str, Any]) -> Iterator[str]:
-    yield f"`{found['assignment']}`, budget {found['budget']}."
+    yield f"`{found['assignment']}`, budget {found['budget']}. {_taken(found)}"
     yield table(
         ("part", "seconds without it", "costs"),
         [(name, shown(one), f"{one['costs']:.2f}") for name, one in found["parts"].items()],
@@ -233,10 +251,14 @@ def _scaling(found: dict[str, Any]) -> Iterator[str]:
         f"`{found['assignment']}`: {shown(each['1'])} s a submission on one core, {shown(each['2'])} s on two: "
         f"{found['speed_up_on_2']:.2f} times as many. The grader's own process takes "
         f"{shown(found['grader_seconds_per_submission'])} s of each. "
-        f"σ = {found['sigma']:.4f}, κ = {found['kappa']:.4f}."
+        f"σ = {found['sigma']:.4f}, κ = {found['kappa']:.4f}. {_taken(found)}"
     )
     rows = [(count, f"{one['amdahl']:.1f}", f"{one['usl']:.1f}") for count, one in found["model"].items()]
     yield table(("cores", "speed-up by Amdahl's law", "with κ"), rows)
+
+
+def _taken(found: dict[str, Any]) -> str:
+    return f"The host took {shown(found['taken']['percent'])} % of a core meanwhile."
 
 
 def _budgets(found: dict[str, Any]) -> Iterator[str]:

@@ -8,10 +8,12 @@ cores that was measured: the rest of the difference is laid to crosstalk, Gunthe
 `c / (1 + σ (c - 1) + κ c (c - 1))` with σ = alone / (alone + shared), and never taken to be negative.
 """
 
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks.speed.calm import Calm
 from benchmarks.speed.classroom import throughput
 from benchmarks.speed.setting import Setting, opened, written
 from benchmarks.speed.spread import ratio, spread
@@ -25,13 +27,14 @@ def measure(setting: Setting) -> dict[str, Any]:
     """Throughput with one and two jobs in turns, and the model."""
     seconds: dict[int, list[float]] = {1: [], 2: []}
     own: list[float] = []
+    calm = Calm()
     with opened(NAME, setting) as bench, TemporaryDirectory(prefix="speed-") as place:
         folder = Path(place)
         paths = [written(bench.reference(), folder / "work" / f"s-{number}.ipynb") for number in range(SUBMISSIONS)]
-        for number in range(setting.runs):
+        for _ in range(setting.runs):
             for jobs in (1, 2):
-                few, watch_few = throughput(paths[:jobs], NAME, setting, folder / f"few-{jobs}-{number}", jobs)
-                all_, watch = throughput(paths, NAME, setting, folder / f"all-{jobs}-{number}", jobs)
+                few, watch_few = calm.measured(partial(throughput, paths[:jobs], NAME, setting, folder, jobs))
+                all_, watch = calm.measured(partial(throughput, paths, NAME, setting, folder, jobs))
                 each = (all_ - few) / (SUBMISSIONS - jobs)  # the start, and its share of the last moments, fall out
                 seconds[jobs].append(each)
                 if jobs == 1:
@@ -47,6 +50,7 @@ def measure(setting: Setting) -> dict[str, Any]:
         "seconds_per_submission": told,
         "grader_seconds_per_submission": spread(own),
         "speed_up_on_2": gained,
+        "taken": calm.told(),
         "sigma": round(sigma, 5),
         "kappa": round(crosstalk, 5),
         "model": {

@@ -6,12 +6,14 @@ second one's is what a submission costs in a warm grader, judging and writing in
 """
 
 import json
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from autograder.commands.batch import read_evidence
 from benchmarks.speed import rivals
+from benchmarks.speed.calm import Calm
 from benchmarks.speed.prelude import cell
 from benchmarks.speed.setting import Bench, Setting, grade, opened, written
 from benchmarks.speed.spread import ratio, spread
@@ -44,41 +46,42 @@ def _one(bench: Bench, setting: Setting, folder: Path) -> dict[str, Any]:
     archive = rivals.otter_zip(folder / "zip")
     values: dict[str, list[float]] = {}
     limit: dict[str, Any] = {}
-    reason = rivals.nbgrader_reason(setting.nbgrader)
-    for number in range(setting.runs):
-        for key, value in _graded(bench, setting, bare, folder / f"grade-{number}").items():
+    reason, calm = rivals.nbgrader_reason(setting.nbgrader), Calm()
+    for _ in range(setting.runs):
+        for key, value in calm.measured(lambda: _graded(bench, setting, bare, folder)).items():
             values.setdefault(key, []).append(value)
-        limit = _bare(bench, folder / "fits.pickle", values, limit)
-        trained.unlink(missing_ok=True)
-        took, whole = rivals.otter_run(archive, budgeted, folder / "run")
-        counts = whole and trained.is_file()  # Otter passes over cells that fail: a run without training is none
-        values.setdefault("otter" if counts else "otter_failed", []).append(took)
-        limit["otter_fits"] = len(json.loads(trained.read_text(encoding="utf-8"))) if counts else 0
+        limit = _bare(bench, folder / "fits.pickle", values, limit, calm)
+        took, fits = calm.measured(lambda: _otter(archive, budgeted, trained, folder / "run"))
+        values.setdefault("otter" if fits else "otter_failed", []).append(took)
+        limit["otter_fits"] = fits
         if not reason:
-            took, said = rivals.nbgrader_run(setting.nbgrader, budgeted, folder / "nbgrader")
+            took, said = calm.measured(lambda: rivals.nbgrader_run(setting.nbgrader, budgeted, folder / "nbgrader"))
             made = list((folder / "nbgrader" / "autograded").glob("*/hw/*.ipynb"))
             reason = "" if made else f"nbgrader autograde failed: {said}"
             values.setdefault("nbgrader", []).extend([took] if made else [])
     out: dict[str, Any] = {key: spread(items) for key, items in values.items() if items}
-    out |= {"budget": bench.budget.name, "limit": limit, "official": _official(bench, setting, folder)}
+    out |= {"budget": bench.budget.name, "limit": limit, "taken": calm.told()}
+    out["official"] = _official(bench, setting, folder)
     if reason:
         out["nbgrader"] = {"reason": reason}
     return _compared(out)
 
 
-def _graded(bench: Bench, setting: Setting, notebook: Path, out: Path) -> dict[str, float]:
+def _graded(bench: Bench, setting: Setting, notebook: Path, folder: Path) -> dict[str, float]:
     """Seconds of the first and of a further submission, and the peak memory of the first, during which it is read."""
-    copies = [out.parent / "two" / f"copy-{number}.ipynb" for number in (1, 2)]
+    out = Path(mkdtemp(dir=folder))
+    copies = [folder / "two" / f"copy-{number}.ipynb" for number in (1, 2)]
     for copy in copies:
         copy.parent.mkdir(exist_ok=True)
         copy.write_bytes(notebook.read_bytes())
     with Watch(enough=lambda: any(out.glob("*/evidence.json"))) as watch:
-        began = _now(out.parent)
+        began = _now(folder)
         grade(copies, bench.assignment.id, setting, out, seed=bench.assignment.seeds[0])
     (first, _), (second, path) = sorted((path.stat().st_mtime, path) for path in out.glob("*/evidence.json"))
     sections = read_evidence(path)[0].seconds
     own = sum(seconds for name, seconds in sections.items() if name not in NOTEBOOKS)
-    return {"cold": first - began, "warm": second - first, "own": own, "peak_mib": watch.memory}
+    memory = {"peak_mib": watch.memory, "run_mib": watch.largest}
+    return {"cold": first - began, "warm": second - first, "own": own, **memory}
 
 
 def _now(folder: Path) -> float:
@@ -88,17 +91,25 @@ def _now(folder: Path) -> float:
     return mark.stat().st_mtime
 
 
-def _bare(bench: Bench, fits: Path, values: dict[str, list[float]], limit: dict[str, Any]) -> dict[str, Any]:
+def _bare(
+    bench: Bench, fits: Path, values: dict[str, list[float]], limit: dict[str, Any], calm: Calm
+) -> dict[str, Any]:
     with Warm(bench.data.environment) as warm:
         if not limit:
             limit = warm.call(
                 "benchmarks.speed.inside:captured", job=bench.job(bench.reference()), files=bench.files, out=str(fits)
             )
         if not limit["lost"]:
-            values.setdefault("bare", []).append(
-                warm.call("benchmarks.speed.inside:replayed", path=str(fits))["seconds"]
-            )
+            replay = partial(warm.call, "benchmarks.speed.inside:replayed", path=str(fits))
+            values.setdefault("bare", []).append(calm.measured(replay)["seconds"])
     return limit
+
+
+def _otter(archive: Path, notebook: Path, log: Path, folder: Path) -> tuple[float, int]:
+    """Seconds, and how often it trained; Otter passes over cells that fail, so a run without training is none."""
+    log.unlink(missing_ok=True)
+    took, whole = rivals.otter_run(archive, notebook, folder)
+    return took, len(json.loads(log.read_text(encoding="utf-8"))) if whole and log.is_file() else 0
 
 
 def _official(bench: Bench, setting: Setting, folder: Path) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any, Self
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
+from benchmarks.speed.calm import stolen
+
 _EVERY = 0.25
 """Seconds between readings of processor time; what a process used after its last reading is lost."""
 _MEMORY_EVERY = 4
@@ -27,25 +29,25 @@ class Watch:
     def __init__(self, enough: Callable[[], bool] = lambda: False) -> None:
         self._enough = enough
         self._root = psutil.Process()
-        self._peak = 0.0
+        self._peak = self._largest = 0.0
         self._used: dict[Who, float] = {}
         self._before: dict[Who, float] = {}
         self._children: set[Who] = set()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._began = self._ended = 0.0
+        self._began = self._ended = self._taken = 0.0
 
     def __enter__(self) -> Self:
         self._read(memory=False)
         self._before = dict(self._used)
-        self._began = time.monotonic()
+        self._began, self._taken = time.monotonic(), stolen()
         self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ended = time.monotonic()
+        self._ended, self._taken = time.monotonic(), stolen() - self._taken
         self._over.set()
         self._thread.join()
 
@@ -69,6 +71,11 @@ class Watch:
         """The peak in MiB."""
         return self._peak / 2**20
 
+    @property
+    def largest(self) -> float:
+        """The peak of the largest process in MiB: of a run, where one is watched."""
+        return self._largest / 2**20
+
     def told(self) -> dict[str, float]:
         """For the file."""
         return {
@@ -76,6 +83,7 @@ class Watch:
             "cpu_seconds": round(self.cpu, 2),
             "cores_busy": round(self.cpu / self.seconds, 2),
             "peak_mib": round(self.memory),
+            "taken_percent": round(100 * self._taken / self.seconds, 2),
         }
 
     def _watch(self) -> None:
@@ -94,6 +102,7 @@ class Watch:
                 if parent == self._root.pid:
                     self._children.add(who)
                 total += size
+                self._largest = max(self._largest, size)
         self._peak = max(self._peak, total)
 
 
