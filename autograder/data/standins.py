@@ -50,6 +50,7 @@ class StandIn:
     train_rows, test_rows: global pool-row id at each position, int64 (n,).
     test_displaced: global id of the test row whose label each test position has, int64 (n,); differs from `test_rows`
         where a holdout row stands.
+    given: the text rows in the order of the global row ids, as they are given here; None for images.
     """
 
     x_train: NDArray[np.generic]
@@ -59,6 +60,7 @@ class StandIn:
     train_rows: Rows
     test_rows: Rows
     test_displaced: Rows
+    given: Ragged | None = None
 
     @property
     def holdout_positions(self) -> Rows:
@@ -128,10 +130,11 @@ def _text(pools: WorkerPools, layout: Layout, options: TextOptions) -> StandIn:
         train_rows = train_rows[lengths[train_rows] < options.maxlen]
         fits = lengths[test_rows] < options.maxlen
         test_rows, owners = test_rows[fits], owners[fits]
+    given = _with_options(x, options)
     with _collector_paused():
-        lists = _as_lists(_with_options(x, options))
+        lists = _as_lists(given)
         x_train, x_test = _objects(lists, train_rows), _objects(lists, test_rows)
-    return StandIn(x_train, y[train_rows], x_test, y[owners], train_rows, test_rows, owners)
+    return StandIn(x_train, y[train_rows], x_test, y[owners], train_rows, test_rows, owners, given)
 
 
 def _text_sizes(layout: Layout, options: TextOptions) -> tuple[int, int]:
@@ -144,17 +147,6 @@ def _text_sizes(layout: Layout, options: TextOptions) -> tuple[int, int]:
 
 def _all_inputs(pools: WorkerPools) -> NDArray[np.uint8] | Ragged:
     return concatenate([pools.train.x, pools.validation.x, pools.test.x, pools.holdout_x])
-
-
-def rows_as_given(pools: WorkerPools, options: TextOptions) -> Ragged:
-    """Return all rows of a text data set in the order of the global row ids, as `load_data` gives them.
-
-    TypeError for images.
-    """
-    x = _all_inputs(pools)
-    if not isinstance(x, Ragged):
-        raise TypeError(f"{pools.dataset}: token sequences expected, images found")
-    return _with_options(x, options)
 
 
 def _known_labels(pools: WorkerPools) -> NDArray[np.int64]:

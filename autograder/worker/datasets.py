@@ -13,7 +13,6 @@ from autograder.data.standins import (
     StandIn,
     TextOptions,
     build_stand_in,
-    rows_as_given,
     rows_for_test,
     rows_for_training,
 )
@@ -72,10 +71,9 @@ class Datasets:
         known = self.known[name]
         for rows in (stand_in.train_rows, stand_in.test_rows):
             self._book.standing.note(name, rows)
-        if isinstance(known, Known):
+        if isinstance(known, Known) or stand_in.given is None:
             return
-        pools = self._pools[name]
-        known.given(rows_as_given(pools, options), (options.start_char, options.oov_char))
+        known.given(stand_in.given, (options.start_char, options.oov_char))
         copies = np.bincount(np.concatenate([stand_in.train_rows, stand_in.test_rows]), minlength=len(known.labels))
         self._book.shown(name, copies.astype(np.int64), _displaced(stand_in.test_rows, stand_in.test_displaced))
 

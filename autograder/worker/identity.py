@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from autograder.worker.found import Found
-from autograder.worker.tokens import sums_by_row
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -113,7 +112,7 @@ def known_images(dataset: str, x: NDArray[Any], labels: Ints, pool: Ints) -> Kno
 def hash_rows(rows: NDArray[Any]) -> NDArray[np.uint64]:
     """A 64-bit hash of each row's bytes, shape (rows,)."""
     out = np.empty(len(rows), dtype=np.uint64)
-    weights = np.empty(0, dtype=np.uint64)
+    weights = np.empty((0, 0), dtype=np.uint64)
     step = min(_CHUNK, max(1, _CHUNK_BYTES // max(1, rows[:1].nbytes)))
     for start in range(0, len(rows), step):
         chunk = np.ascontiguousarray(rows[start : start + step]).reshape(len(rows[start : start + step]), -1)
@@ -121,22 +120,29 @@ def hash_rows(rows: NDArray[Any]) -> NDArray[np.uint64]:
         pad = -data.shape[1] % 8
         words = (np.pad(data, ((0, 0), (0, pad))) if pad else data).view(np.uint64)
         if not len(weights):
-            weights = _odd_numbers(words.shape[1])
-        out[start : start + step] = _weighted_sums(words, weights)
+            weights = np.tile(_odd_numbers(words.shape[1]), (len(words), 1))
+        out[start : start + step] = _weighted_sums(words, weights[: len(words)])
     return out
 
 
 def _weighted_sums(words: NDArray[np.uint64], weights: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The sum over each row of its mixed words times the weights; zeros, most of a multi-hot row, are passed over."""
+    """The sum over each row of its mixed words times the weights, which every row repeats.
+
+    Zeros, most of a multi-hot row, are passed over.
+    """
     used = words != 0
     if np.count_nonzero(used) > _SPARSE * used.size:
         mixed: NDArray[np.uint64] = words ^ (words >> np.uint64(29))
-        return mixed @ weights
+        return mixed @ weights[0]
     places = np.flatnonzero(used)
-    rows, columns = np.divmod(places, words.shape[1])
     values = words.reshape(-1)[places]
-    terms = (values ^ (values >> np.uint64(29))) * weights[columns]
-    return sums_by_row(terms, rows, len(words))
+    terms = (values ^ (values >> np.uint64(29))) * weights.reshape(-1)[places]
+    starts = np.searchsorted(places, np.arange(len(words) + 1) * words.shape[1])
+    filled = starts[:-1] < starts[1:]
+    sums = np.zeros(len(words), dtype=np.uint64)
+    if filled.any():
+        sums[filled] = np.add.reduceat(terms, starts[:-1][filled])
+    return sums
 
 
 def _odd_numbers(count: int) -> NDArray[np.uint64]:

@@ -165,14 +165,12 @@ def prepared(told: dict[str, Any], raw: NDArray[np.uint8] | Ragged) -> NDArray[A
     """
     shape, dtype = tuple(told["shape"]), np.dtype(told["dtype"])
     if isinstance(raw, Ragged):
-        data = zlib.decompress(base64.b64decode(told["data"]))
-        if told["form"] == "marks":
-            bits = np.unpackbits(np.frombuffer(data, np.uint8), count=len(raw) * math.prod(shape))
-            rows = bits.astype(dtype).reshape(len(raw), *shape)
-        else:
-            rows = np.frombuffer(data, dtype).reshape(len(raw), *shape)
-        _made_of(rows.reshape(len(raw), -1), raw)
-        return rows
+        data, marks = zlib.decompress(base64.b64decode(told["data"])), told["form"] == "marks"
+        cells: NDArray[Any] = np.frombuffer(data, np.uint8 if marks else dtype)
+        if marks:
+            cells = np.unpackbits(cells, count=len(raw) * math.prod(shape))
+        _made_of(cells.reshape(len(raw), -1), raw)
+        return cells.astype(dtype, copy=False).reshape(len(raw), *shape)
     pixels = raw.reshape(len(raw), -1)
     if told["form"] == "values":
         values: NDArray[Any] = np.asarray(told["table"], dtype=np.float64)[pixels]

@@ -132,3 +132,15 @@ def test_ragged_rows_are_told_apart_by_content() -> None:
     rows = np.empty(3, dtype=object)
     rows[:] = [[1, 2, 3], [1, 2], [1, 2, 3]]
     assert distinct_rows(rows).copies.tolist() == [2, 1]
+
+
+def test_a_row_has_one_hash_in_whatever_company() -> None:
+    """Among rows of zeros, where these are passed over, as among full ones; rows without any included."""
+    rng = np.random.default_rng(3)
+    sparse = (rng.random((300, 999)) < 0.01).astype(np.float32)
+    sparse[[0, 7, 299]] = 0
+    full = rng.random((3000, 999)).astype(np.float32)
+    mixed = hash_rows(np.concatenate([sparse[:40], full])[::-1])[::-1]
+    assert (mixed[:40] == hash_rows(sparse)[:40]).all()
+    assert (hash_rows(sparse)[[0, 7, 299]] == 0).all()
+    assert len(np.unique(hash_rows(sparse))) == len(np.unique(sparse, axis=0))
