@@ -133,7 +133,8 @@ def _weighted_sums(words: NDArray[np.uint64], weights: NDArray[np.uint64]) -> ND
     used = words != 0
     if np.count_nonzero(used) > _SPARSE * used.size:
         mixed: NDArray[np.uint64] = words ^ (words >> np.uint64(29))
-        return mixed @ weights[0]
+        row: NDArray[np.uint64] = weights[0]
+        return mixed @ row
     places = np.flatnonzero(used)
     values = words.reshape(-1)[places]
     terms = (values ^ (values >> np.uint64(29))) * weights.reshape(-1)[places]
