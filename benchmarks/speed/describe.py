@@ -58,7 +58,8 @@ beside Amdahl's law. The model leaves out memory bandwidth, shared caches and cl
 work: it is a bound for 64 cores of one machine, not a measurement. With `--cluster` each machine brings its own.
 """,
     "budgets": """Detection is that of `autograder validate` (docs/validity.md). *Without accuracy* is what the same
-runs find when no accuracy is judged. The knee is the cheapest budget that finds at most one point less than the best.
+runs find when no accuracy is judged: about what a budget too short to train well would find. The knee is the cheapest
+budget that finds at most one point less than the best; a single one has none.
 """,
 }
 _TITLES = {
@@ -118,6 +119,7 @@ def _submission(found: dict[str, Any]) -> Iterator[str]:
         "aim",
         "reached",
         "peak MiB",
+        "of a run",
         "taken, %",
         "begun",
     )
@@ -268,7 +270,7 @@ def _budgets(found: dict[str, Any]) -> Iterator[str]:
     rows = []
     for name, one in found.items():
         for budget, point in one["budgets"].items():
-            mark = " (knee)" if budget == one["knee"] else ""
+            mark = " (knee)" if budget == one["knee"] and len(one["budgets"]) > 1 else ""
             rates = (_rate(point[key]) for key in ("detection", "without_accuracy", "false_fail"))
             rows.append((f"`{name}`", budget + mark, shown(point["seconds"]), *rates))
     yield table(("assignment", "budget", "seconds", "found", "without accuracy", "honest work failed"), rows)
