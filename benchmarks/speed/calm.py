@@ -14,7 +14,7 @@ import psutil  # type: ignore[import-untyped]  # its stubs are a package of thei
 from benchmarks.speed.spread import spread
 
 MOST = 0.01
-"""Of one core: in quiet minutes the host takes 0 to 0.004, in bursts 0.05 to 0.25 (five-second readings)."""
+"""Of one core: in quiet minutes the host took 0 to 0.004, in bursts of minutes 0.05 to 1.3 (readings of 5 s)."""
 TRIES = 3
 T = TypeVar("T")
 
