@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from autograder.worker.found import Found
+from autograder.worker.tokens import sums_by_row
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -138,12 +139,7 @@ def _weighted_sums(words: NDArray[np.uint64], weights: NDArray[np.uint64]) -> ND
     places = np.flatnonzero(used)
     values = words.reshape(-1)[places]
     terms = (values ^ (values >> np.uint64(29))) * weights.reshape(-1)[places]
-    starts = np.searchsorted(places, np.arange(len(words) + 1) * words.shape[1])
-    filled = starts[:-1] < starts[1:]
-    sums = np.zeros(len(words), dtype=np.uint64)
-    if filled.any():
-        sums[filled] = np.add.reduceat(terms, starts[:-1][filled])
-    return sums
+    return sums_by_row(terms, places // words.shape[1], len(words))
 
 
 def _odd_numbers(count: int) -> NDArray[np.uint64]:

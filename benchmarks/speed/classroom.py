@@ -6,13 +6,12 @@ had their turn once each way. How many an hour follows from what each took, as i
 of a fifth one of two places does, which a whole class would hardly notice.
 """
 
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import mean
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from autograder.settings import cores, find_home
@@ -83,12 +82,3 @@ def _otter(archive: Path, notebooks: Sequence[Path], out: Path, places: int) -> 
 
 def _per_hour(took: Sequence[Took], places: int) -> float:
     return 3600 * places / mean(seconds for seconds, _ in took)
-
-
-def throughput(paths: list[Path], name: str, setting: Setting, folder: Path, jobs: int) -> tuple[float, Watch]:
-    """Seconds of grading these into a folder of their own, and what was read meanwhile."""
-    out = Path(mkdtemp(dir=folder))
-    with Watch() as watch:
-        began = time.monotonic()
-        grade(paths, name, setting, out, jobs=jobs)
-    return time.monotonic() - began, watch

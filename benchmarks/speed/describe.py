@@ -55,7 +55,9 @@ recognised, because the budget needs it. *Sandbox* is what it adds.
     "scaling": """`start + N · (alone + shared / c)` seconds for N submissions on c cores: `alone` is what the grader's
 own process does for each, one after the other, and σ its share; κ is what the speed-up measured on two cores lacks
 beside Amdahl's law. The model leaves out memory bandwidth, shared caches and clock rates that fall when many cores
-work: it is a bound for 64 cores of one machine, not a measurement. With `--cluster` each machine brings its own.
+work: it is a bound for 64 cores of one machine, not a measurement. κ cannot tell crosstalk in the grader from a
+machine whose cores do less when both work, whoever uses them: the column with it is about this machine alone. With
+`--cluster` each machine brings its own.
 """,
     "budgets": """Detection is that of `autograder validate` (docs/validity.md). *Without accuracy* is what the same
 runs find when no accuracy is judged: about what a budget too short to train well would find. The knee is the cheapest

@@ -8,15 +8,16 @@ cores that was measured: the rest of the difference is laid to crosstalk, Gunthe
 `c / (1 + σ (c - 1) + κ c (c - 1))` with σ = alone / (alone + shared), and never taken to be negative.
 """
 
+import time
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from benchmarks.speed.calm import Calm
-from benchmarks.speed.classroom import throughput
-from benchmarks.speed.setting import Setting, opened, written
+from benchmarks.speed.setting import Setting, grade, opened, written
 from benchmarks.speed.spread import ratio, spread
+from benchmarks.speed.watched import Watch
 
 NAME = "tl04"
 SUBMISSIONS = 8
@@ -33,8 +34,8 @@ def measure(setting: Setting) -> dict[str, Any]:
         paths = [written(bench.reference(), folder / "work" / f"s-{number}.ipynb") for number in range(SUBMISSIONS)]
         for _ in range(setting.runs):
             for jobs in (1, 2):
-                few, watch_few = calm.measured(partial(throughput, paths[:jobs], NAME, setting, folder, jobs))
-                all_, watch = calm.measured(partial(throughput, paths, NAME, setting, folder, jobs))
+                few, watch_few = calm.measured(partial(_throughput, paths[:jobs], setting, folder, jobs))
+                all_, watch = calm.measured(partial(_throughput, paths, setting, folder, jobs))
                 each = (all_ - few) / (SUBMISSIONS - jobs)  # the start, and its share of the last moments, fall out
                 seconds[jobs].append(each)
                 if jobs == 1:
@@ -58,6 +59,15 @@ def measure(setting: Setting) -> dict[str, Any]:
             for count in CORES
         },
     }
+
+
+def _throughput(paths: list[Path], setting: Setting, folder: Path, jobs: int) -> tuple[float, Watch]:
+    """Seconds of grading these into a folder of their own, and what was read meanwhile."""
+    out = Path(mkdtemp(dir=folder))
+    with Watch() as watch:
+        began = time.monotonic()
+        grade(paths, NAME, setting, out, jobs=jobs)
+    return time.monotonic() - began, watch
 
 
 def amdahl(count: int, sigma: float) -> float:
